@@ -1,0 +1,11 @@
+export { commentsOf } from './document';
+export { applyEdits, type Replacement } from './edits/apply';
+export { insertDocument, insertItem, insertKey } from './edits/insert';
+export { removeItem, removePair } from './edits/remove';
+export { replaceScalar } from './edits/replace';
+export { equalContent } from './equal';
+export { editFile, readFile, type TextChange, textOf } from './file';
+export { DEFAULT_LIMITS, type YamlLimits } from './limits';
+export { type DocumentOffset, offsetIn, positionAt, rangeIn } from './lines';
+export { deref, entriesOf, get, isMerge, keyName, pairOf, pathAt, pathTo } from './navigate';
+export * from './node';
