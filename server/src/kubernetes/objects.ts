@@ -1,0 +1,331 @@
+import type { MappingNode, YamlDocument, YamlNode } from '../yaml';
+import type { Field, FieldProblem } from './field';
+
+/** An object of the cluster as its manifest states it; each value knows where it was written. */
+export type KubernetesObject =
+  | Service
+  | Workload
+  | Ingress
+  | NetworkPolicy
+  | Namespace
+  | ConfigMap
+  | IngressClass
+  | Endpoints
+  | GatewayObject
+  | RouteObject
+  | Monitor
+  | WebhookConfiguration
+  | ApiService
+  | OtherObject;
+
+export type ObjectType = KubernetesObject['type'];
+export type ObjectOf<T extends ObjectType> = Extract<KubernetesObject, { type: T }>;
+
+export interface ObjectBase {
+  readonly apiVersion: string;
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly name: Field<string>;
+  readonly namespace: Field<string>;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** The object's mapping: a document's root, or an item of a List. */
+  readonly node: MappingNode;
+  readonly document: YamlDocument;
+  readonly problems: readonly FieldProblem[];
+  /**
+   * Something of it could not be read: a list may have more items than it shows. Where the document itself is broken,
+   * a field that is not there is unknown, not absent, and there are no problems.
+   */
+  readonly incomplete: boolean;
+}
+
+/** Keys and values as written. `complete` is false where a key or the whole map is unknown. */
+export interface Labels {
+  readonly entries: ReadonlyMap<string, LabelValue>;
+  readonly complete: boolean;
+  /** Keys that the controller of the kind sets on every pod: there, with a value that nobody can tell (S026). */
+  readonly added?: ReadonlySet<string>;
+  readonly node: YamlNode | null;
+}
+
+export interface LabelValue {
+  readonly key: YamlNode;
+  readonly value: Field<string>;
+}
+
+/** `matchLabels` and `matchExpressions`; a Service's selector is one with `matchLabels` only. */
+export interface LabelSelector {
+  readonly matchLabels: Labels;
+  readonly matchExpressions: readonly LabelExpression[];
+  /** False where a part of the selector is unknown. */
+  readonly complete: boolean;
+  readonly node: YamlNode;
+}
+
+export interface LabelExpression {
+  readonly key: Field<string>;
+  readonly operator: Field<string>;
+  readonly values: readonly Field<string>[];
+  readonly node: YamlNode;
+}
+
+/** A port by number or by name (IntOrString). */
+export type PortReference = Field<number | string>;
+
+export interface Service extends ObjectBase {
+  readonly type: 'service';
+  /** Absent means ClusterIP. */
+  readonly serviceType: Field<string>;
+  readonly clusterIP: Field<string>;
+  readonly externalName: Field<string>;
+  /** Absent where the Service has no selector (its endpoints are made by hand). */
+  readonly selector: Field<LabelSelector>;
+  /** Unknown as a whole where one of its items is. */
+  readonly ports: Field<readonly ServicePort[]>;
+  readonly healthCheckNodePort: Field<number>;
+}
+
+export interface ServicePort {
+  readonly name: Field<string>;
+  readonly port: Field<number>;
+  /** Absent means TCP. */
+  readonly protocol: Field<string>;
+  /** Absent (or 0) means `port`. */
+  readonly targetPort: PortReference;
+  readonly nodePort: Field<number>;
+  readonly appProtocol: Field<string>;
+  readonly node: MappingNode;
+}
+
+/** Anything with a pod template, of any kind. A Pod is its own template. */
+export interface Workload extends ObjectBase {
+  readonly type: 'workload';
+  /** The template of its pods. Where the kind has several: the first one, and the labels that differ are unknown. */
+  readonly template: PodTemplate;
+  /** All templates: most kinds have one; a LeaderWorkerSet or a RayCluster has more. */
+  readonly templates: readonly PodTemplate[];
+  readonly replicas: Field<number>;
+  /** `spec.selector`, where the kind has one. */
+  readonly selector: Field<LabelSelector>;
+  /** The controller owner of a Pod or ReplicaSet: it counts as its owner. */
+  readonly owner: { readonly kind: string; readonly name: string } | null;
+}
+
+export interface PodTemplate {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly containers: readonly Container[];
+  /** False where the list of containers, or a part of it, is unknown. */
+  readonly containersComplete: boolean;
+  readonly hostNetwork: Field<boolean>;
+  readonly dnsPolicy: Field<string>;
+  readonly node: YamlNode;
+}
+
+export interface Container {
+  readonly name: Field<string>;
+  /** A sidecar is an init container with `restartPolicy: Always`; it runs and listens like a regular one. */
+  readonly role: 'regular' | 'init' | 'sidecar' | 'unknown';
+  readonly image: Field<string>;
+  readonly ports: readonly ContainerPort[];
+  readonly portsComplete: boolean;
+  readonly probes: readonly Probe[];
+  readonly node: MappingNode;
+}
+
+export interface ContainerPort {
+  readonly name: Field<string>;
+  readonly containerPort: Field<number>;
+  /** Absent means TCP. */
+  readonly protocol: Field<string>;
+  readonly hostPort: Field<number>;
+  readonly node: MappingNode;
+}
+
+/** A probe or a lifecycle hook that dials a port. */
+export interface Probe {
+  readonly kind: 'livenessProbe' | 'readinessProbe' | 'startupProbe' | 'postStart' | 'preStop';
+  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc';
+  readonly port: PortReference;
+  readonly node: MappingNode;
+}
+
+export interface Ingress extends ObjectBase {
+  readonly type: 'ingress';
+  readonly className: Field<string>;
+  readonly defaultBackend: IngressBackend | null;
+  readonly rules: readonly IngressRule[];
+  readonly tlsHosts: readonly Field<string>[];
+}
+
+export interface IngressRule {
+  readonly host: Field<string>;
+  readonly paths: readonly IngressPath[];
+  readonly node: MappingNode;
+}
+
+export interface IngressPath {
+  readonly path: Field<string>;
+  readonly pathType: Field<string>;
+  readonly backend: IngressBackend | null;
+  readonly node: MappingNode;
+}
+
+export interface IngressBackend {
+  readonly serviceName: Field<string>;
+  readonly port: PortReference;
+  /** A backend that is no Service (`resource:`). */
+  readonly resource: boolean;
+  readonly node: YamlNode;
+}
+
+export interface NetworkPolicy extends ObjectBase {
+  readonly type: 'network-policy';
+  readonly podSelector: Field<LabelSelector>;
+  readonly policyTypes: Field<readonly Field<string>[]>;
+  readonly ingress: Field<readonly PolicyRule[]>;
+  readonly egress: Field<readonly PolicyRule[]>;
+  /** The `spec` mapping, for edits. */
+  readonly spec: MappingNode | null;
+}
+
+export interface PolicyRule {
+  /** Absent or empty means everybody. */
+  readonly peers: Field<readonly PolicyPeer[]>;
+  /** Absent or empty means every port. */
+  readonly ports: Field<readonly PolicyPort[]>;
+  readonly node: YamlNode;
+}
+
+export interface PolicyPeer {
+  readonly podSelector: Field<LabelSelector>;
+  readonly namespaceSelector: Field<LabelSelector>;
+  readonly ipBlock: Field<{ readonly cidr: Field<string>; readonly except: readonly Field<string>[] }>;
+  readonly node: YamlNode;
+}
+
+export interface PolicyPort {
+  readonly port: PortReference;
+  readonly endPort: Field<number>;
+  readonly protocol: Field<string>;
+  readonly node: YamlNode;
+}
+
+export interface Namespace extends ObjectBase {
+  readonly type: 'namespace';
+}
+
+export interface ConfigMap extends ObjectBase {
+  readonly type: 'config-map';
+  /** `data`, read by those who look for addresses in values. */
+  readonly data: Labels;
+}
+
+export interface IngressClass extends ObjectBase {
+  readonly type: 'ingress-class';
+  readonly controller: Field<string>;
+}
+
+/** Endpoints and EndpointSlice: addresses somebody wrote by hand. */
+export interface Endpoints extends ObjectBase {
+  readonly type: 'endpoints';
+  readonly serviceName: Field<string>;
+  readonly ports: readonly EndpointPort[];
+}
+
+export interface EndpointPort {
+  readonly name: Field<string>;
+  readonly port: Field<number>;
+  readonly protocol: Field<string>;
+  readonly node: MappingNode;
+}
+
+/** A Gateway of the Gateway API. */
+export interface GatewayObject extends ObjectBase {
+  readonly type: 'gateway';
+  readonly className: Field<string>;
+  readonly listeners: readonly Listener[];
+}
+
+export interface Listener {
+  readonly name: Field<string>;
+  readonly port: Field<number>;
+  readonly protocol: Field<string>;
+  readonly hostname: Field<string>;
+  readonly node: MappingNode;
+}
+
+/** HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute, and OpenShift's Route. */
+export interface RouteObject extends ObjectBase {
+  readonly type: 'route';
+  readonly backends: readonly RouteBackend[];
+}
+
+export interface RouteBackend {
+  /** Absent means Service of the core group. */
+  readonly kind: Field<string>;
+  readonly group: Field<string>;
+  readonly name: Field<string>;
+  readonly namespace: Field<string>;
+  readonly port: PortReference;
+  readonly node: MappingNode;
+}
+
+/** ServiceMonitor and PodMonitor. */
+export interface Monitor extends ObjectBase {
+  readonly type: 'monitor';
+  readonly selects: 'services' | 'pods';
+  readonly selector: Field<LabelSelector>;
+  readonly endpoints: readonly MonitorEndpoint[];
+}
+
+export interface MonitorEndpoint {
+  readonly port: PortReference;
+  readonly targetPort: PortReference;
+  readonly node: MappingNode;
+}
+
+export interface WebhookConfiguration extends ObjectBase {
+  readonly type: 'webhook-configuration';
+  readonly services: readonly ServiceReference[];
+}
+
+export interface ApiService extends ObjectBase {
+  readonly type: 'api-service';
+  readonly services: readonly ServiceReference[];
+}
+
+/** A reference to a Service by name and Service port (absent means 443). */
+export interface ServiceReference {
+  readonly name: Field<string>;
+  readonly namespace: Field<string>;
+  readonly port: Field<number>;
+  readonly node: MappingNode;
+}
+
+/** Recognised and named, but read no further: other policy kinds, mesh kinds, nodes, custom resources. */
+export interface OtherObject extends ObjectBase {
+  readonly type: 'other';
+  readonly family:
+    | 'kustomization'
+    | 'node'
+    | 'admin-network-policy'
+    | 'istio'
+    | 'linkerd'
+    | 'cilium'
+    | 'calico'
+    | 'network-attachment'
+    | 'virtual-machine'
+    | 'gateway-api'
+    | 'other-policy'
+    | 'custom-resource-definition'
+    | 'source-of-objects'
+    | 'charter'
+    | 'port-test'
+    | 'unread';
+  /** Of a virtual machine: the labels of its pods; their containers are unknown. */
+  readonly template?: PodTemplate;
+}

@@ -1,0 +1,34 @@
+import type { Field } from './field';
+import type { Container, PodTemplate, PortReference, Service, ServicePort } from './objects';
+
+/** The protocol in force: absent means TCP, unknown gives undefined. */
+export function protocolOf(field: Field<string>): string | undefined {
+  if (field.state === 'known') return field.value === '' ? 'TCP' : field.value;
+  return field.state === 'absent' ? 'TCP' : undefined;
+}
+
+/** What connections to a Service port arrive at: `targetPort`, or `port` where it is absent, 0 or empty. */
+export function effectiveTargetPort(port: ServicePort): PortReference {
+  const target = port.targetPort;
+  if (target.state === 'unknown') return target;
+  if (target.state === 'known' && target.value !== 0 && target.value !== '') return target;
+  return port.port;
+}
+
+/** The type in force: absent means ClusterIP, unknown gives undefined. */
+export function serviceTypeOf(service: Service): string | undefined {
+  const type = service.serviceType;
+  if (type.state === 'known') return type.value === '' ? 'ClusterIP' : type.value;
+  return type.state === 'absent' ? 'ClusterIP' : undefined;
+}
+
+/** `clusterIP: None`; undefined where nobody can tell. */
+export function isHeadless(service: Service): boolean | undefined {
+  if (service.clusterIP.state === 'unknown') return undefined;
+  return service.clusterIP.state === 'known' && service.clusterIP.value === 'None';
+}
+
+/** The containers that run beside each other and listen: regular ones and sidecars (trap 2). */
+export function listening(template: PodTemplate): readonly Container[] {
+  return template.containers.filter((container) => container.role === 'regular' || container.role === 'sidecar');
+}

@@ -1,0 +1,100 @@
+import type { MappingNode } from '../yaml';
+import { ABSENT, type Field, UNKNOWN } from './field';
+import type {
+  ApiService,
+  EndpointPort,
+  Endpoints,
+  Monitor,
+  MonitorEndpoint,
+  ObjectBase,
+  PortReference,
+  ServiceReference,
+  WebhookConfiguration,
+} from './objects';
+import { knownItems, knownMapping, portNumberField, portReferenceField, type Reading, textField } from './reading';
+import { readSelector } from './selectors';
+
+const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
+
+/** ServiceMonitor and PodMonitor. */
+export function readMonitor(
+  reading: Reading,
+  base: ObjectBase,
+  root: MappingNode,
+  selects: Monitor['selects'],
+): Monitor {
+  const spec = knownMapping(reading, root, 'spec');
+  if (spec === undefined) return { ...base, type: 'monitor', selects, selector: UNKNOWN, endpoints: [] };
+  const endpoints = knownItems(reading, spec, selects === 'services' ? 'endpoints' : 'podMetricsEndpoints');
+  return {
+    ...base,
+    type: 'monitor',
+    selects,
+    selector: readSelector(reading, spec, 'selector'),
+    endpoints: endpoints.map((endpoint) => readMonitorEndpoint(reading, endpoint)),
+  };
+}
+
+/** `port` is a name, of any form (G10); `portNumber` is what a PodMonitor has for a number. */
+function readMonitorEndpoint(reading: Reading, node: MappingNode): MonitorEndpoint {
+  const targetPort = portReferenceField(reading, node, 'targetPort');
+  return {
+    port: textField(reading, node, 'port'),
+    targetPort: targetPort.state === 'absent' ? portNumberField(reading, node, 'portNumber') : targetPort,
+    node,
+  };
+}
+
+/** Validating and mutating. */
+export function readWebhooks(reading: Reading, base: ObjectBase, root: MappingNode): WebhookConfiguration {
+  const services: ServiceReference[] = [];
+  for (const webhook of knownItems(reading, root, 'webhooks')) {
+    const client = knownMapping(reading, webhook, 'clientConfig');
+    const service = client === undefined ? undefined : knownMapping(reading, client, 'service');
+    if (service !== undefined) services.push(readReference(reading, service));
+  }
+  return { ...base, type: 'webhook-configuration', services };
+}
+
+export function readApiService(reading: Reading, base: ObjectBase, root: MappingNode): ApiService {
+  const spec = knownMapping(reading, root, 'spec');
+  const service = spec === undefined ? undefined : knownMapping(reading, spec, 'service');
+  return { ...base, type: 'api-service', services: service === undefined ? [] : [readReference(reading, service)] };
+}
+
+function readReference(reading: Reading, node: MappingNode): ServiceReference {
+  return {
+    name: textField(reading, node, 'name'),
+    namespace: textField(reading, node, 'namespace'),
+    port: portNumberField(reading, node, 'port'),
+    node,
+  };
+}
+
+/** Endpoints have the name of their Service. */
+export function readEndpoints(reading: Reading, base: ObjectBase, root: MappingNode): Endpoints {
+  const ports: EndpointPort[] = [];
+  for (const subset of knownItems(reading, root, 'subsets')) addEndpointPorts(reading, ports, subset);
+  return { ...base, type: 'endpoints', serviceName: base.name, ports };
+}
+
+/** An EndpointSlice names its Service in a label. */
+export function readEndpointSlice(reading: Reading, base: ObjectBase, root: MappingNode): Endpoints {
+  const ports: EndpointPort[] = [];
+  addEndpointPorts(reading, ports, root);
+  return { ...base, type: 'endpoints', serviceName: serviceNameOf(base), ports };
+}
+
+function serviceNameOf(base: ObjectBase): Field<string> {
+  const label = base.labels.entries.get(SERVICE_NAME_LABEL);
+  if (label !== undefined) return label.value;
+  return base.labels.complete ? ABSENT : UNKNOWN;
+}
+
+function addEndpointPorts(reading: Reading, ports: EndpointPort[], owner: MappingNode): void {
+  for (const node of knownItems(reading, owner, 'ports')) {
+    const name = textField(reading, node, 'name');
+    const port: PortReference & Field<number> = portNumberField(reading, node, 'port');
+    ports.push({ name, port, protocol: textField(reading, node, 'protocol'), node });
+  }
+}
