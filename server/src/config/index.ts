@@ -1,0 +1,10 @@
+export * from './baseline';
+export * from './charter';
+export * from './defaults';
+export * from './exceptions';
+export { globProblem, matchesGlob } from './glob';
+export { nearest } from './nearest';
+export * from './overrides';
+export * from './read';
+export * from './schema';
+export * from './template';
