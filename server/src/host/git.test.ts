@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { changedFiles } from '.';
+
+let root = '';
+
+function git(...words: readonly string[]): void {
+  const identity = ['-c', 'user.name=x', '-c', 'user.email=x@example.test', '-c', 'commit.gpgsign=false'];
+  execFileSync('git', [...identity, ...words], { cwd: root, stdio: 'ignore' });
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'portcullis-git-'));
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('what git says has changed', () => {
+  test('changed, staged, renamed and new files below the folder; deleted ones left out', async () => {
+    git('init');
+    for (const path of ['deploy/a.yaml', 'deploy/b.yaml', 'deploy/gone.yaml', 'deploy/old name.yaml', 'other.yaml'])
+      put(path, `# ${path}\n`);
+    git('add', '.');
+    git('commit', '-m', 'x');
+    put('deploy/a.yaml', 'changed\n');
+    put('deploy/b.yaml', 'staged\n');
+    put('deploy/new/ü "q".yaml', 'new\n');
+    put('other.yaml', 'changed\n');
+    git('add', 'deploy/b.yaml');
+    git('rm', 'deploy/gone.yaml');
+    git('mv', 'deploy/old name.yaml', 'deploy/new name.yaml');
+    expect(await changedFiles(root)).toEqual([
+      'deploy/a.yaml',
+      'deploy/b.yaml',
+      'deploy/new name.yaml',
+      'deploy/new/ü "q".yaml',
+      'other.yaml',
+    ]);
+    expect(await changedFiles(join(root, 'deploy'))).toEqual(['a.yaml', 'b.yaml', 'new name.yaml', 'new/ü "q".yaml']);
+  });
+
+  test('nothing of the repository is set going', async () => {
+    git('init');
+    const mark = join(root, 'ran');
+    put('monitor.sh', `#!/bin/sh\ntouch "${mark}"\n`);
+    execFileSync('chmod', ['+x', join(root, 'monitor.sh')]);
+    git('config', 'core.fsmonitor', join(root, 'monitor.sh'));
+    expect(await changedFiles(root)).toEqual(['monitor.sh']);
+    expect(readdirSync(root)).not.toContain('ran');
+  });
+
+  test('no repository is a clear answer', async () => {
+    const answer = await changedFiles(root);
+    expect(answer).toEqual({ problem: 'no-repository', message: 'not a git repository' });
+  });
+
+  test('git that is not there is a clear answer', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = root;
+    try {
+      expect(await changedFiles(root)).toEqual({ problem: 'git-missing', message: 'git is not installed' });
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+});

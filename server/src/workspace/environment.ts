@@ -1,0 +1,56 @@
+import type { Certainty, KubernetesObject, LabelSelector, ObjectOf, ObjectType, Workload } from '../kubernetes';
+
+/** The set of objects that live together in one cluster. Nothing is ever compared across two environments. */
+export interface Environment {
+  /** Stable and readable: the charter's name, the kustomization's or chart's folder, a copy's folder, or the workspace's own. */
+  readonly name: string;
+  readonly source: 'charter' | 'kustomization' | 'chart' | 'copies' | 'workspace';
+  /** Paths of the files that belong to it. */
+  readonly files: ReadonlySet<string>;
+}
+
+/**
+ * What a guardrail may ask about the environment of its subject. Every question is remembered as a dependency of the
+ * answer, so that an edit asks again only where the answer may have changed; there is no way to look past these questions.
+ */
+export interface EnvironmentView {
+  readonly environment: Environment;
+
+  /** Objects of a type by name in a namespace. Several: copies that nothing tells apart, so the answer is unknown. */
+  named<T extends ObjectType>(type: T, namespace: NamespaceKey, name: string): readonly ObjectOf<T>[];
+  /** Objects of a type in one namespace. */
+  inNamespace<T extends ObjectType>(type: T, namespace: NamespaceKey): readonly ObjectOf<T>[];
+  /** All objects of a type. Ask a narrower question where there is one: this one is asked again after every edit of the type. */
+  ofType<T extends ObjectType>(type: T): readonly ObjectOf<T>[];
+  /** Workloads of a namespace whose pods the selector takes in: certainly, and those of which nobody can tell. */
+  workloadsSelectedBy(selector: LabelSelector, namespace: NamespaceKey): SelectedWorkloads;
+  /** Services of a namespace whose selector takes in this workload's pods, with how sure that is. */
+  servicesSelecting(
+    workload: Workload,
+  ): readonly { readonly service: ObjectOf<'service'>; readonly certainty: Certainty }[];
+  /** Services of the environment that claim this node port, as nodePort or as healthCheckNodePort. */
+  servicesOnNodePort(nodePort: number): readonly ObjectOf<'service'>[];
+
+  /** The environment has the Namespace object or a workload of it: what is not here is missing. */
+  holdsNamespace(namespace: NamespaceKey): boolean;
+  /** A chart, HelmRelease, Argo CD Application, remote base, generator or unread document could add objects here. */
+  mayHoldMore(namespace: NamespaceKey): boolean;
+  /** The object has copies that no folder tells apart. */
+  hasAlternatives(object: KubernetesObject): boolean;
+}
+
+export interface SelectedWorkloads {
+  readonly certain: readonly Workload[];
+  readonly possible: readonly Workload[];
+}
+
+/**
+ * The namespace an object is in: its name, or `''` for the one namespace that manifests leave unsaid (equal to itself).
+ * Objects of an unknown namespace have none and are never compared with anything.
+ */
+export type NamespaceKey = string;
+
+export function namespaceOf(object: KubernetesObject): NamespaceKey | undefined {
+  if (object.namespace.state === 'known') return object.namespace.value;
+  return object.namespace.state === 'absent' ? '' : undefined;
+}

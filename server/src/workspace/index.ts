@@ -1,0 +1,17 @@
+export {
+  createSnapshot,
+  type SnapshotBuilder,
+  type SnapshotInput,
+  type SourceFile,
+  snapshotBuilder,
+  updateSnapshot,
+} from './build';
+export {
+  createDiscovery,
+  type Discovery,
+  type FileDecision,
+  folderOf,
+  foldersAbove,
+} from './discovery';
+export * from './environment';
+export * from './snapshot';

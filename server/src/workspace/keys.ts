@@ -1,0 +1,112 @@
+import {
+  isEmptySelector,
+  isRuntimeLabel,
+  type KubernetesObject,
+  type Labels,
+  type ObjectOf,
+  type ObjectType,
+  requiredPairs,
+} from '../kubernetes';
+import { type NamespaceKey, namespaceOf } from './environment';
+
+const NUL = '\u0000';
+
+/**
+ * Every question about an environment has a key; every object has the keys of all questions whose answer it may be in.
+ * An index from keys to objects gives the answers, and the keys of what an edit touched give the questions to ask again.
+ */
+export const questions = {
+  ofType: (type: ObjectType) => `type${NUL}${type}`,
+  inNamespace: (type: ObjectType, namespace: NamespaceKey) => `namespace${NUL}${type}${NUL}${namespace}`,
+  named: (type: ObjectType, namespace: NamespaceKey, name: string) =>
+    `name${NUL}${type}${NUL}${namespace}${NUL}${name}`,
+  /** Workloads whose template carries the pair. */
+  labelled: (namespace: NamespaceKey, key: string, value: string) => `label${NUL}${namespace}${NUL}${key}=${value}`,
+  /** Workloads of which some label is unknown: they may carry any pair. */
+  labelledSomehow: (namespace: NamespaceKey) => `label${NUL}${namespace}`,
+  /** Services that choose by this pair (and perhaps others). */
+  selecting: (namespace: NamespaceKey, key: string, value: string) => `select${NUL}${namespace}${NUL}${key}=${value}`,
+  /** Services whose selector has no pair that must be met. */
+  selectingSomehow: (namespace: NamespaceKey) => `select${NUL}${namespace}`,
+  nodePort: (nodePort: number) => `nodePort${NUL}${nodePort}`,
+  /** A key under which something appears exactly when an object, or the first one of a namespace, does. */
+  isAboutBeing: (key: string) => key.startsWith(`copies${NUL}`) || key.startsWith(`mentions${NUL}`),
+  copies: (identity: string) => `copies${NUL}${identity}`,
+  /** Anything that is in the namespace, or is it. */
+  mentions: (namespace: NamespaceKey) => `mentions${NUL}${namespace}`,
+  mentionedBy: (key: string) => (key.startsWith(`mentions${NUL}`) ? key.slice(`mentions${NUL}`.length) : undefined),
+  holds: (namespace: NamespaceKey) => `holds${NUL}${namespace}`,
+  /** The namespace that a key of `holds` is about. */
+  heldBy: (key: string) => (key.startsWith(`holds${NUL}`) ? key.slice(`holds${NUL}`.length) : undefined),
+  /** Of a namespace, or of ANYWHERE. */
+  mayHoldMore: (namespace: NamespaceKey) => `more${NUL}${namespace}`,
+};
+
+/** The keys of all questions whose answer this object is, or may be, part of. */
+export function keysOf(object: KubernetesObject): ReadonlySet<string> {
+  const keys = new Set([questions.ofType(object.type)]);
+  const namespace = namespaceOf(object);
+  if (object.type === 'service') for (const nodePort of nodePortsOf(object)) keys.add(questions.nodePort(nodePort));
+  if (object.type === 'namespace' && object.name.state === 'known') {
+    keys.add(questions.holds(object.name.value));
+    keys.add(questions.mentions(object.name.value));
+  }
+  if (namespace === undefined) return keys;
+
+  keys.add(questions.mentions(namespace));
+  keys.add(questions.inNamespace(object.type, namespace));
+  if (object.name.state === 'known') keys.add(questions.named(object.type, namespace, object.name.value));
+  const identity = identityOf(object);
+  if (identity !== undefined) keys.add(questions.copies(identity));
+  if (object.type === 'workload') addWorkloadKeys(object, namespace, keys);
+  if (object.type === 'service') addSelectorKey(object, namespace, keys);
+  return keys;
+}
+
+/** Group, kind, namespace and name; undefined where one of them is unknown. */
+export function identityOf(object: KubernetesObject): string | undefined {
+  const namespace = namespaceOf(object);
+  if (namespace === undefined || object.name.state !== 'known') return undefined;
+  return [object.group, object.kind, namespace, object.name.value].join(NUL);
+}
+
+/** The pairs that decide alone: who lacks one is certainly not chosen. Labels that controllers add decide nothing (trap 9). */
+export function decisivePairs(selector: Parameters<typeof requiredPairs>[0]): readonly (readonly [string, string])[] {
+  return requiredPairs(selector).filter(([key]) => !isRuntimeLabel(key));
+}
+
+/** Whether every label is known; then what is not there is certainly not there. */
+export function areAllKnown(labels: Labels): boolean {
+  if (!labels.complete) return false;
+  for (const { value } of labels.entries.values()) if (value.state !== 'known') return false;
+  return true;
+}
+
+function addWorkloadKeys(workload: ObjectOf<'workload'>, namespace: NamespaceKey, keys: Set<string>): void {
+  keys.add(questions.holds(namespace));
+  const { labels } = workload.template;
+  for (const [key, { value }] of labels.entries) {
+    if (value.state === 'known') keys.add(questions.labelled(namespace, key, value.value));
+  }
+  if (!areAllKnown(labels)) keys.add(questions.labelledSomehow(namespace));
+}
+
+function addSelectorKey(service: ObjectOf<'service'>, namespace: NamespaceKey, keys: Set<string>): void {
+  if (service.selector.state === 'absent') return;
+  if (service.selector.state === 'unknown') {
+    keys.add(questions.selectingSomehow(namespace));
+    return;
+  }
+  // A Service without selector has its endpoints made by hand: it chooses nobody (trap 8).
+  if (isEmptySelector(service.selector.value)) return;
+  const [first] = decisivePairs(service.selector.value);
+  keys.add(first ? questions.selecting(namespace, ...first) : questions.selectingSomehow(namespace));
+}
+
+function* nodePortsOf(service: ObjectOf<'service'>): Generator<number> {
+  // 0 means unset (Errata V1).
+  const { healthCheckNodePort, ports } = service;
+  if (healthCheckNodePort.state === 'known' && healthCheckNodePort.value !== 0) yield healthCheckNodePort.value;
+  if (ports.state !== 'known') return;
+  for (const { nodePort } of ports.value) if (nodePort.state === 'known' && nodePort.value !== 0) yield nodePort.value;
+}

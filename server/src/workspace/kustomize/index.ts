@@ -1,0 +1,3 @@
+export { buildKustomization } from './build';
+export { type KustomizationGraph, readGraph } from './graph';
+export { isSameTree } from './nodes';

@@ -1,0 +1,127 @@
+import { deref, type MappingNode, type YamlNode } from '../../yaml';
+import type { FileRecord } from '../records';
+import {
+  isBroken,
+  items,
+  type Kustomization,
+  mappingAt,
+  mappings,
+  namedEntries,
+  resolvePath,
+  textAt,
+} from './kustomization';
+import { changeAt, mapScalars, unknownLike } from './nodes';
+import { type Resource, withRoot } from './resource';
+import { isSelected } from './select';
+
+/** A resource whose content nobody here can tell is left out in the end; until then it may still be renamed. */
+export interface Tracked {
+  readonly resource: Resource;
+  readonly isUnknown: boolean;
+}
+
+interface Records {
+  get(path: string): FileRecord | undefined;
+}
+
+/** `replacements`: the fields they write are unknown. */
+export function applyReplacements(
+  tracked: readonly Tracked[],
+  kustomization: Kustomization,
+  records: Records,
+): readonly Tracked[] {
+  let result = tracked;
+  for (const entry of kustomization.replacements) {
+    for (const replacement of entry.type === 'mapping' ? replacementsOf(entry, kustomization, records) : [undefined]) {
+      if (replacement === undefined) return result.map(({ resource }) => ({ resource, isUnknown: true }));
+      for (const target of mappings(replacement, 'targets')) result = result.map((item) => replaceIn(item, target));
+    }
+  }
+  return result;
+}
+
+function replacementsOf(
+  entry: MappingNode,
+  { folder }: Kustomization,
+  records: Records,
+): readonly (MappingNode | undefined)[] {
+  const path = textAt(entry, 'path');
+  if (path === undefined) return [entry];
+  const documents = records.get(resolvePath(folder, path) ?? '')?.file?.documents.map(({ document }) => document);
+  if (documents === undefined || documents.some(isBroken)) return [undefined];
+  return documents.flatMap(({ root }) => {
+    const node = root === null ? undefined : deref(root);
+    const list = node?.type === 'sequence' ? node.items.map(deref) : node === undefined ? [] : [node];
+    return list.map((item) => (item.type === 'mapping' ? item : undefined));
+  });
+}
+
+function replaceIn(item: Tracked, target: MappingNode): Tracked {
+  const select = mappingAt(target, 'select');
+  if (select === undefined || isSelected(item.resource, select) === false) return item;
+  if (mappings(target, 'reject').some((reject) => isSelected(item.resource, reject) === true)) return item;
+  const create = textAt(mappingAt(target, 'options') ?? target, 'create') === 'true' ? target : undefined;
+  let { root } = item.resource;
+  const paths = items(target, 'fieldPaths');
+  for (const node of paths) {
+    const path = node.type === 'scalar' ? fieldPath(node.text) : undefined;
+    if (path === undefined) return { ...item, isUnknown: true };
+    root = changeAt(
+      root,
+      path,
+      (old) => (old === undefined && create === undefined ? old : unknownLike(old ?? target)),
+      create,
+    );
+  }
+  // Without field paths it is the name that is replaced.
+  if (paths.length === 0) root = changeAt(root, ['metadata', 'name'], (old) => old && unknownLike(old));
+  return { ...item, resource: withRoot(item.resource, root) };
+}
+
+/** `spec.rules.0.host`, `spec.containers.[name=web].image`: any entry of a list stands for all of them. */
+function fieldPath(text: string): readonly string[] | undefined {
+  const parts: string[] = [];
+  for (const [part] of text.matchAll(/(?:\\\.|\[[^\]]*\]|[^.[\]])+/g)) {
+    if (/^\[.*\]$|^\d+$|^[*-]$/.test(part)) parts.push('*');
+    else if (part.includes('[')) return undefined;
+    else parts.push(part.replaceAll('\\.', '.'));
+  }
+  return parts.length === 0 ? undefined : parts;
+}
+
+/** `$(NAME)` of a known variable is filled in somewhere at the end of the build. */
+export function fillVariables(root: MappingNode, variables: ReadonlySet<string>): MappingNode {
+  if (variables.size === 0) return root;
+  const changed = mapScalars(root, (scalar) => {
+    if (typeof scalar.value !== 'string' || !scalar.text.includes('$(')) return scalar;
+    const names = [...scalar.text.matchAll(/\$\(([\w.-]+)\)/g)].map(([, name]) => name ?? '');
+    return names.some((name) => variables.has(name)) ? unknownLike(scalar) : scalar;
+  });
+  return changed.type === 'mapping' ? changed : root;
+}
+
+/** Kinds whose fields the `configurations` of a kustomization open to its transformers; undefined where that is any kind. */
+export function configuredKinds(
+  { folder, configurations }: Kustomization,
+  records: Records,
+): ReadonlySet<string> | undefined {
+  const kinds = new Set<string>();
+  for (const { text } of configurations) {
+    const documents = records.get(resolvePath(folder, text) ?? '')?.file?.documents.map(({ document }) => document);
+    if (documents === undefined || documents.some(isBroken)) return undefined;
+    for (const { root } of documents) {
+      const node: YamlNode | undefined = root === null ? undefined : deref(root);
+      if (node?.type !== 'mapping') continue;
+      for (const [name] of namedEntries(node)) {
+        // Names of routes are unknown in any case, and variables are looked for everywhere.
+        if (name === 'nameReference' || name === 'varReference') continue;
+        for (const entry of mappings(node, name)) {
+          const kind = textAt(entry, 'kind');
+          if (kind === undefined) return undefined;
+          kinds.add(kind);
+        }
+      }
+    }
+  }
+  return kinds;
+}

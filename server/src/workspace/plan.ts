@@ -1,0 +1,148 @@
+import ignore, { type Ignore } from 'ignore';
+import type { Charter, CharterEnvironment } from '../config';
+import { separateCopies } from './copies';
+import { folderOf, foldersAbove } from './discovery';
+import type { Environment } from './environment';
+import type { KustomizationGraph } from './kustomize';
+import { ANYWHERE, type FileRecord, objectsOf } from './records';
+
+/** Which files live together, and in what layers: everything about environments that follows from names and identities. */
+export interface Plan {
+  readonly environments: readonly PlannedEnvironment[];
+  readonly layers: ReadonlyMap<string, LayerPlan>;
+  readonly hasCopies: boolean;
+}
+
+export interface PlannedEnvironment {
+  readonly name: string;
+  readonly source: Environment['source'];
+  readonly layers: readonly string[];
+  /** Files that belong to it without being in a layer of plain files. */
+  readonly inputs: ReadonlySet<string>;
+  readonly doubts: ReadonlySet<string>;
+  /** A component that nothing includes: only a part of what it will be, and no part of anything else. */
+  readonly isFragment: boolean;
+}
+
+export type LayerPlan =
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  | { readonly kind: 'build'; readonly kustomization: string };
+
+/** The name of the environment of everything that nothing else claims, and of what stands at the root. */
+const WORKSPACE = 'workspace';
+
+/** `records` in path order. */
+export function planEnvironments(records: readonly FileRecord[], charter: Charter, graph: KustomizationGraph): Plan {
+  const layers = new Map<string, LayerPlan>();
+  const environments: PlannedEnvironment[] = [];
+  const members = records.filter((record) => isMember(record));
+  const claimed = new Set<string>();
+
+  function planCharterEnvironment(environment: CharterEnvironment): void {
+    const takesIn = matcherOf(environment);
+    const kustomizations = graph.paths.filter(takesIn);
+    const builds = graph.rootsAmong(kustomizations);
+    const inputs = new Set(builds.flatMap(inputsOf));
+    const paths = members.map(({ path }) => path).filter((path) => takesIn(path) && !inputs.has(path));
+    const plain = paths.filter((path) => !graph.claimed.has(path));
+    const id = `charter ${environment.name}`;
+    layers.set(id, { kind: 'files', paths: plain });
+    for (const path of [...paths, ...kustomizations, ...inputs]) claimed.add(path);
+    add({ name: environment.name, source: 'charter', layers: [id, ...builds.map(planBuild)], inputs, doubts: NONE });
+  }
+
+  function planBuild(kustomization: string): string {
+    const id = `build ${kustomization}`;
+    layers.set(id, { kind: 'build', kustomization });
+    return id;
+  }
+
+  function planKustomization(kustomization: string): void {
+    const inputs = new Set(inputsOf(kustomization));
+    const name = displayName(folderOf(kustomization), '.');
+    const isFragment = graph.get(kustomization)?.isComponent === true;
+    const doubts = isFragment ? new Set([ANYWHERE]) : NONE;
+    add({ name, source: 'kustomization', layers: [planBuild(kustomization)], inputs, doubts }, isFragment);
+  }
+
+  function planChart(folder: string): void {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const inside = records.filter(({ path }) => path.startsWith(prefix) && !isTaken(path));
+    const paths = inside.filter(isMember).map(({ path }) => path);
+    const id = `chart ${folder}`;
+    layers.set(id, { kind: 'files', paths });
+    for (const { path } of inside) claimed.add(path);
+    const inputs = new Set(inside.map(({ path }) => path));
+    // Templates may render anything.
+    add({ name: displayName(folder, '.'), source: 'chart', layers: [id], inputs, doubts: new Set([ANYWHERE]) });
+  }
+
+  function planRest(): boolean {
+    const rest = members.filter(({ path }) => !isTaken(path));
+    if (rest.length === 0) return false;
+    const separated = separateCopies(rest.map((record) => ({ path: record.path, objects: objectsOf(record) })));
+    for (const { folder, layers: folderLayers } of separated) {
+      for (const { id, paths } of folderLayers) layers.set(id, { kind: 'files', paths });
+      const source = separated.length > 1 ? 'copies' : 'workspace';
+      const name = separated.length > 1 ? displayName(folder, WORKSPACE) : WORKSPACE;
+      add({ name, source, layers: folderLayers.map(({ id }) => id), inputs: NONE, doubts: NONE });
+    }
+    return separated.length > 1;
+  }
+
+  function inputsOf(kustomization: string): readonly string[] {
+    return [...graph.inputsOf(kustomization)].filter((path) => graph.claimed.has(path));
+  }
+
+  function isTaken(path: string): boolean {
+    return claimed.has(path) || graph.claimed.has(path);
+  }
+
+  function add(environment: Omit<PlannedEnvironment, 'isFragment'>, isFragment = false): void {
+    environments.push({ ...environment, isFragment, name: uniqueName(environment, environments) });
+  }
+
+  for (const environment of charter.environments) planCharterEnvironment(environment);
+  for (const path of graph.roots) if (!claimed.has(path)) planKustomization(path);
+  for (const folder of chartFolders(records)) planChart(folder);
+  return { hasCopies: planRest(), environments, layers };
+}
+
+/** Folders with a Chart.yaml, those of subcharts left out: they belong to the chart above. */
+export function chartFolders(records: readonly FileRecord[]): readonly string[] {
+  const charts = new Set(records.filter(({ role }) => role === 'chart').map(({ path }) => folderOf(path)));
+  return [...charts].filter((folder) => !foldersAbove(folder).some((above) => above !== folder && charts.has(above)));
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Files that can hold objects, or of which nobody knows whether they do. */
+function isMember(record: FileRecord): boolean {
+  return record.role === 'manifest' || record.role === 'unread';
+}
+
+function matcherOf(environment: CharterEnvironment): (path: string) => boolean {
+  const include = patterns(environment.include);
+  const exclude = patterns(environment.exclude);
+  return (path) => include.ignores(path) && !exclude.ignores(path);
+}
+
+function patterns(lines: readonly string[]): Ignore {
+  return ignore().add(lines.map((line) => line.replace(/^\.\//, '')));
+}
+
+function displayName(folder: string, root: string): string {
+  return folder === '' ? root : folder;
+}
+
+function uniqueName(
+  environment: Pick<PlannedEnvironment, 'name' | 'source'>,
+  others: readonly PlannedEnvironment[],
+): string {
+  const taken = new Set(others.map(({ name }) => name));
+  if (!taken.has(environment.name)) return environment.name;
+  const bySource = `${environment.name} (${environment.source})`;
+  let name = bySource;
+  for (let count = 2; taken.has(name); count++) name = `${bySource} ${count}`;
+  return name;
+}
