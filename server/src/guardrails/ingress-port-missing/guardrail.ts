@@ -1,0 +1,147 @@
+import { type Ingress, type IngressBackend, placeOf, type Service, type ServicePort } from '../../kubernetes';
+import { resolveIngressBackend } from '../../network/resolve';
+import type { EnvironmentView } from '../../workspace';
+import type { YamlNode } from '../../yaml';
+import { type Breach, defineGuardrail, type Fix } from '../define';
+import { changeTo, changeToNumber } from '../edits';
+import { called, oneLine, placeOfObject, portText, quoted, sentence } from '../words';
+
+interface MissingPort extends Breach {
+  readonly reference: number | string;
+  readonly node: YamlNode;
+  readonly service: Service;
+  readonly ports: readonly ServicePort[];
+  /** Service ports whose target it is. */
+  readonly meant: readonly ServicePort[];
+}
+
+export const ingressPortMissing = defineGuardrail<'ingress', MissingPort>({
+  id: 'ingress-port-missing',
+  title: 'An Ingress names a port that its Service does not have',
+  category: 'wiring',
+  severity: 'error',
+  confidence: 'certain',
+  check: {
+    kind: 'object',
+    appliesTo: ['ingress'],
+    *find(ingress, { environment }) {
+      for (const { backend, path } of backendsOf(ingress)) {
+        const outcome = resolveIngressBackend(environment, ingress, backend);
+        if (outcome.kind !== 'no-such-port' || backend.port.state !== 'known') continue;
+        const { service, reference, ports, meant } = outcome;
+        // ingress-nginx also looks for the target port, so there it works by accident (G13).
+        const works = meant.length > 0 && mayBeIngressNginx(ingress, environment);
+        yield {
+          at: placeOf(backend.port.node),
+          subject: `${path}.port=${reference}`,
+          ...(works ? { severity: 'warning' as const, confidence: 'likely' as const } : {}),
+          reference,
+          node: backend.port.node,
+          service,
+          ports,
+          meant,
+        };
+      }
+    },
+  },
+  message({ reference, service, ports, meant }) {
+    const port = portText(reference);
+    const target = meant[0];
+    if (target !== undefined && target.port.state === 'known') {
+      return oneLine(
+        `port ${port} is the target port of ${called(service)}; its Service port is ${servicePortText(target)}`,
+      );
+    }
+    return sentence(
+      (list) => `port ${port} is not a port of ${called(service)} (it has ${list})`,
+      ports.map(servicePortText),
+    );
+  },
+  related({ service, ports, meant }) {
+    const shown = meant.length > 0 ? meant : ports;
+    const first = shown[0];
+    const place =
+      shown.length === 1 && first?.port.state === 'known' ? placeOf(first.port.node) : placeOfObject(service);
+    return [{ place, message: sentence((list) => `${called(service)} has ${list}`, ports.map(servicePortText)) }];
+  },
+  fixes({ reference, node, ports, meant }) {
+    const candidates = meant.length > 0 ? meant : ports;
+    const fixes: Fix[] = [];
+    for (const candidate of candidates.slice(0, MOST_FIXES)) {
+      const fix = useInstead(reference, node, candidate);
+      // Only where the target port names one Service port is it certain which one is meant.
+      if (fix !== undefined) fixes.push({ ...fix, safe: meant.length === 1 });
+    }
+    return fixes;
+  },
+});
+
+const MOST_FIXES = 5;
+const LAST_PORT = 65535;
+
+function* backendsOf(ingress: Ingress): Generator<{ backend: IngressBackend; path: string }> {
+  if (ingress.defaultBackend !== null) yield { backend: ingress.defaultBackend, path: 'defaultBackend' };
+  for (const rule of ingress.rules) {
+    const host = rule.host.state === 'known' ? rule.host.value : '';
+    for (const path of rule.paths) {
+      if (path.backend === null) continue;
+      yield { backend: path.backend, path: `rules[${host}${path.path.state === 'known' ? path.path.value : ''}]` };
+    }
+  }
+}
+
+function servicePortText(port: ServicePort): string {
+  const number = port.port.state === 'known' ? String(port.port.value) : 'an unknown port';
+  return port.name.state === 'known' ? `${quoted(port.name.value)} ${number}` : number;
+}
+
+/** By number or by name, as the backend is written. */
+function useInstead(reference: number | string, node: YamlNode, candidate: ServicePort): Fix | undefined {
+  if (candidate.port.state !== 'known') return undefined;
+  const number = candidate.port.value;
+  if (number < 1 || number > LAST_PORT) return undefined;
+  if (typeof reference === 'number') {
+    const edit = changeTo(node, number);
+    return edit && { title: `Change the port to ${number}`, safe: false, edits: [edit] };
+  }
+  if (candidate.name.state === 'known') {
+    const name = candidate.name.value;
+    const edit = changeTo(node, name);
+    return edit && { title: `Change the port to ${quoted(name)}`, safe: false, edits: [edit] };
+  }
+  const edits = changeToNumber(node, number);
+  return edits && { title: `Change the port to ${number}`, safe: false, edits };
+}
+
+/** The class is ingress-nginx's, or nobody can tell whose it is. */
+function mayBeIngressNginx(ingress: Ingress, environment: EnvironmentView): boolean {
+  const name = classOf(ingress);
+  if (name === undefined) return true;
+  for (const candidate of environment.named('ingress-class', '', name)) {
+    if (candidate.controller.state === 'known') return candidate.controller.value === 'k8s.io/ingress-nginx';
+  }
+  return !OTHER_CLASSES.has(name);
+}
+
+function classOf(ingress: Ingress): string | undefined {
+  if (ingress.className.state === 'known') return ingress.className.value;
+  if (ingress.className.state === 'unknown') return undefined;
+  const annotation = ingress.annotations.entries.get('kubernetes.io/ingress.class');
+  return annotation?.value.state === 'known' ? annotation.value.value : undefined;
+}
+
+/** Classes that controllers other than ingress-nginx bring along under these names. */
+const OTHER_CLASSES = new Set([
+  'alb',
+  'gce',
+  'gce-internal',
+  'traefik',
+  'haproxy',
+  'contour',
+  'kong',
+  'istio',
+  'cilium',
+  'azure-application-gateway',
+  'azure/application-gateway',
+  'openshift-default',
+]);

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { type Labels, readObjects } from '../kubernetes';
+import { readFile } from '../yaml';
+import { distance, isSlip, nearMiss } from './near-miss';
+
+function labels(text: string): Labels {
+  const [placed] = readFile('pod.yaml', `{apiVersion: v1, kind: Pod, metadata: {labels: ${text}}, spec: {}}`).documents;
+  const [pod] = placed === undefined ? [] : readObjects(placed.document);
+  if (pod === undefined) throw new Error('no object');
+  return pod.labels;
+}
+
+function miss(selector: string, ...candidates: string[]): string | undefined {
+  const matchLabels = labels(selector);
+  if (matchLabels.node === null) throw new Error('no labels');
+  const wanted = { matchLabels, matchExpressions: [], complete: matchLabels.complete, node: matchLabels.node };
+  const found = nearMiss(
+    wanted,
+    candidates.map((text) => [text, labels(text)] as const),
+  );
+  return found && `${found.wanted.key}=${found.wanted.value} -> ${found.has.key}=${found.has.value} (${found.kind})`;
+}
+
+describe('what a selector evidently means (G37)', () => {
+  test('a slip in a value, in a key, another key of the same meaning, another value', () => {
+    expect(miss('{app: wbe}', '{app: web}')).toBe('app=wbe -> app=web (typo)');
+    expect(miss('{tire: front}', '{tier: front}')).toBe('tire=front -> tier=front (typo)');
+    expect(miss('{app: web}', '{k8s-app: web}')).toBe('app=web -> k8s-app=web (key)');
+    expect(miss('{app: web, tier: a}', '{app: web, tier: other}')).toBe('tier=a -> tier=other (value)');
+  });
+
+  test('a typo wins over other values, and equal answers are one', () => {
+    expect(miss('{app: web, tier: front}', '{app: web, tier: db}', '{app: web, tier: fromt}')).toBe(
+      'tier=front -> tier=fromt (typo)',
+    );
+    expect(miss('{app: wbe}', '{app: web, a: "1"}', '{app: web, a: "2"}')).toBe('app=wbe -> app=web (typo)');
+  });
+
+  test('several answers are none, and so is a label that is simply another one', () => {
+    expect(miss('{app: shop, role: a}', '{app: shop, role: bcd}', '{app: shop, role: efg}')).toBeUndefined();
+    expect(miss('{app: web}', '{app: database}')).toBeUndefined();
+    expect(miss('{app: web, tier: a}', '{app: other, tier: b}')).toBeUndefined();
+  });
+
+  test('trap 9 and 16: labels of controllers and values that cannot be read say nothing', () => {
+    expect(miss('{app: db, statefulset.kubernetes.io/pod-name: db-0}', '{app: db}')).toBeUndefined();
+    expect(miss('{app: "$(APP)"}', '{app: web}')).toBeUndefined();
+    expect(miss('{app: wbe}', '{app: "$(APP)"}')).toBeUndefined();
+  });
+});
+
+test('digits number things on purpose', () => {
+  expect(isSlip('redis-0', 'redis-1')).toBe(false);
+  expect(isSlip('v1', 'v2')).toBe(false);
+  expect(isSlip('web_app', 'web-app')).toBe(true);
+  expect(isSlip('Web', 'web')).toBe(true);
+  expect(isSlip('db', 'dc')).toBe(false);
+  expect(isSlip('frontend', 'backend')).toBe(false);
+});
+
+test('distance counts insertions, deletions, replacements and swaps', () => {
+  expect(distance('web', 'wbe')).toBe(1);
+  expect(distance('web', 'webb')).toBe(1);
+  expect(distance('kitten', 'sitting')).toBe(3);
+  expect(distance('', 'abc')).toBe(3);
+});

@@ -1,0 +1,211 @@
+import {
+  isHeadless,
+  type NetworkPolicy,
+  type PolicyPort,
+  type PolicyRule,
+  placeOf,
+  type Workload,
+} from '../../kubernetes';
+import {
+  type Destinations,
+  type Direction,
+  destinationsOf,
+  type PolicyPortResolution,
+  resolvePolicyPort,
+  type ServicePortResolution,
+  subjectsOf,
+} from '../../network/resolve';
+import { namespaceOf } from '../../workspace';
+import type { YamlNode } from '../../yaml';
+import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
+import { directionsOf } from '../directions';
+import { changeTo } from '../edits';
+import { called, oneLine, portText, quoted } from '../words';
+import { admits, type PacketPort, someAdmits } from './admits';
+
+interface ServicePortInPolicy extends Breach {
+  readonly node: YamlNode;
+  readonly reference: number | string;
+  readonly mapping: ServicePortResolution;
+  readonly targets: readonly TargetPort[];
+}
+
+/** What packets carry when they reach the pods. */
+interface TargetPort extends PacketPort {
+  readonly name: string | undefined;
+  readonly workload: Workload;
+}
+
+export const policyUsesServicePort = defineGuardrail<'network-policy', ServicePortInPolicy>({
+  id: 'policy-uses-service-port',
+  title: 'A NetworkPolicy names the port of a Service instead of the port of its pods',
+  category: 'policy',
+  severity: 'error',
+  confidence: 'certain',
+  check: {
+    kind: 'object',
+    appliesTo: ['network-policy'],
+    *find(policy, context) {
+      if (policy.incomplete || context.environment.hasAlternatives(policy)) return;
+      for (const direction of directionsOf(policy) ?? []) {
+        // The CNI of AWS compares the Service port too, on the way out (trap 24).
+        if (direction === 'egress' && mayCompareServicePorts(context)) continue;
+        const rules = policy[direction];
+        if (rules.state !== 'known') continue;
+        for (const rule of rules.value) yield* findInRule(policy, rule, direction, context);
+      }
+    },
+  },
+  message({ reference, mapping, targets }) {
+    const first = targets[0];
+    const numbers = [...new Set(targets.map((target) => target.number))];
+    const carried =
+      numbers.length === 1 && first?.name !== undefined ? `${numbers[0]} (${quoted(first.name)})` : numbers.join(', ');
+    return oneLine(
+      `port ${portText(reference)} is the port of ${called(mapping.service)}; packets to its pods carry ${carried}`,
+    );
+  },
+  related({ mapping, targets }) {
+    const places = [
+      {
+        place: placeOf(mapping.port.port.state === 'known' ? mapping.port.port.node : mapping.port.node),
+        message: oneLine(`${called(mapping.service)} has this port; policies see it after translation`),
+      },
+    ];
+    if (mapping.target !== undefined && !mapping.target.implied) {
+      const numbers = [...new Set(targets.map((target) => target.number))].join(', ');
+      places.push({ place: placeOf(mapping.target.node), message: oneLine(`It leads to ${numbers} of the pods`) });
+    }
+    return places;
+  },
+  fixes({ node, reference, targets }) {
+    const [first] = targets;
+    if (first === undefined) return [];
+    const sameNumber = targets.every((target) => target.number === first.number);
+    const sameName = first.name !== undefined && targets.every((target) => target.name === first.name);
+    const byNumber = sameNumber ? [first.number] : [];
+    const byName = sameName && first.name !== undefined ? [first.name] : [];
+    const fixes: Fix[] = [];
+    for (const port of typeof reference === 'number' ? [...byNumber, ...byName] : [...byName, ...byNumber]) {
+      const edit = changeTo(node, port);
+      // It opens what is shut now: somebody has to want that.
+      if (edit !== undefined) fixes.push({ title: `Change port to ${portText(port)}`, safe: false, edits: [edit] });
+    }
+    return fixes;
+  },
+});
+
+function* findInRule(
+  policy: NetworkPolicy,
+  rule: PolicyRule,
+  direction: Direction,
+  context: CheckContext,
+): Generator<ServicePortInPolicy> {
+  if (rule.ports.state !== 'known' || rule.ports.value.length === 0) return;
+  const all = destinationsOf(context.environment, policy, rule, direction);
+  // Policies do not reach pods on the host's network (trap 22).
+  const workloads = all.workloads.filter((workload) => !mayUseHostNetwork(workload));
+  if (workloads.length === 0) return;
+  const destinations: Destinations = {
+    workloads,
+    get complete() {
+      return all.complete;
+    },
+  };
+  for (const port of rule.ports.value) {
+    const breach = judge(policy, rule, port, destinations, direction, context);
+    if (breach !== undefined) yield breach;
+  }
+}
+
+function judge(
+  policy: NetworkPolicy,
+  rule: PolicyRule,
+  port: PolicyPort,
+  destinations: Destinations,
+  direction: Direction,
+  { environment }: CheckContext,
+): ServicePortInPolicy | undefined {
+  if (port.port.state !== 'known' || port.endPort.state !== 'absent') return undefined;
+  const resolution = resolvePolicyPort(environment, port, destinations);
+  const targets = translated(resolution, port.port.value);
+  const mapping = resolution.mappedBy[0];
+  if (mapping === undefined || targets === undefined || targets.length === 0) return undefined;
+
+  // The rule names the pods' own port as well: the other one does no harm (trap 24).
+  const sibling = rule.ports.state === 'known' ? rule.ports.value : [];
+  if (targets.every((target) => sibling.some((each) => each !== port && admits(each, target, [target.workload]))))
+    return undefined;
+
+  const certain = destinations.complete && isShut(policy, direction, destinations, targets, environment);
+  const reference = port.port.value;
+  return {
+    at: placeOf(port.port.node),
+    subject: `${direction}.port=${reference}`,
+    ...(certain ? {} : { severity: 'warning' as const, confidence: 'likely' as const }),
+    node: port.port.node,
+    reference,
+    mapping,
+    targets,
+  };
+}
+
+/**
+ * What the port becomes on its way through the Services, for all pods of the rule. Undefined where the rule may be
+ * right as it stands: a pod has the port or may have it, a Service leads to it untranslated, or nobody can tell.
+ */
+function translated(resolution: PolicyPortResolution, reference: number | string): readonly TargetPort[] | undefined {
+  const pods = new Set<Workload>();
+  for (const { workload, outcome, declared } of resolution.workloads) {
+    if (outcome.kind !== 'undeclared' && outcome.kind !== 'missing') return undefined;
+    // A pod that declares nothing may listen on anything (S085).
+    if (declared.ports.length === 0) return undefined;
+    pods.add(workload);
+  }
+  const targets: TargetPort[] = [];
+  for (const mapping of resolution.mappedBy) {
+    // Without a proxy in between, clients dial whatever number they like (S066).
+    if (isHeadless(mapping.service) !== false || mapping.protocol === undefined) return undefined;
+    for (const { workload, outcome } of mapping.workloads) {
+      if (!pods.has(workload)) continue;
+      if (outcome.kind !== 'found' && outcome.kind !== 'undeclared') return undefined;
+      const number = outcome.kind === 'found' ? outcome.port.number : outcome.number;
+      const name = outcome.kind === 'found' ? outcome.port.name : undefined;
+      if (number === reference || name === reference) return undefined;
+      targets.push({ number, protocol: mapping.protocol, name, workload });
+    }
+  }
+  return targets;
+}
+
+/** No policy about these pods admits the port that packets carry. */
+function isShut(
+  policy: NetworkPolicy,
+  direction: Direction,
+  destinations: Destinations,
+  targets: readonly TargetPort[],
+  environment: CheckContext['environment'],
+): boolean {
+  const namespace = namespaceOf(policy);
+  if (namespace === undefined || environment.mayHoldMore(namespace)) return false;
+  // Policies of other kinds may admit it.
+  if (environment.ofType('other').some(({ family }) => OTHER_POLICIES.has(family))) return false;
+  const subjects = direction === 'ingress' ? destinations : subjectsOf(environment, policy);
+  if (subjects.workloads.length === 0) return false;
+  return targets.every((target) => {
+    const about = direction === 'ingress' ? [target.workload] : subjects.workloads;
+    return !someAdmits(environment, namespace, direction, about, target, [target.workload]);
+  });
+}
+
+const OTHER_POLICIES: ReadonlySet<string> = new Set(['admin-network-policy', 'cilium', 'calico', 'other-policy']);
+
+function mayUseHostNetwork(workload: Workload): boolean {
+  const { hostNetwork } = workload.template;
+  return hostNetwork.state === 'unknown' || (hostNetwork.state === 'known' && hostNetwork.value);
+}
+
+function mayCompareServicePorts({ cluster }: CheckContext): boolean {
+  if (cluster.cni !== undefined) return /\b(aws|vpc)\b/i.test(cluster.cni);
+  return cluster.platform?.toLowerCase() === 'eks';
+}

@@ -1,0 +1,96 @@
+import { type Certainty, makesHiddenPods, placeOf, type Service, type Workload } from '../../kubernetes';
+import { selectedBy } from '../../network/resolve';
+import { type EnvironmentView, type NamespaceKey, namespaceOf } from '../../workspace';
+import { type Breach, defineGuardrail, type Fix } from '../define';
+import { allOf, changeTo } from '../edits';
+import { type NearMiss, nearMiss } from '../near-miss';
+import { called, oneLine, quoted } from '../words';
+
+interface SelectsNothing extends Breach {
+  readonly miss: NearMiss<Workload>;
+}
+
+export const serviceSelectsNothing = defineGuardrail<'service', SelectsNothing>({
+  id: 'service-selects-nothing',
+  title: 'The selector of a Service finds no pods, and misses some by one label',
+  category: 'wiring',
+  severity: 'warning',
+  confidence: 'likely',
+  check: {
+    kind: 'object',
+    appliesTo: ['service'],
+    *find(service, { environment }) {
+      const miss = findMiss(service, environment);
+      if (miss === undefined) return;
+      const { wanted } = miss;
+      const value = wanted.entry.value.state === 'known' ? wanted.entry.value.node : wanted.entry.key;
+      const at = miss.has.key === wanted.key ? value : wanted.entry.key;
+      yield { at: placeOf(at), subject: `selector.${wanted.key}=${wanted.value}`, miss };
+    },
+  },
+  message({ miss }) {
+    const wanted = `${miss.wanted.key}=${quoted(miss.wanted.value)}`;
+    const has = `${miss.has.key}=${quoted(miss.has.value)}`;
+    return oneLine(`selector ${wanted} finds no pods; ${called(miss.item)} has ${has}`);
+  },
+  related({ miss }) {
+    const { key, value } = miss.has.entry;
+    return [
+      {
+        place: value.state === 'known' ? { ...placeOf(value.node), start: placeOf(key).start } : placeOf(key),
+        message: oneLine(`The pods of ${called(miss.item)} have ${miss.has.key}=${quoted(miss.has.value)}`),
+      },
+    ];
+  },
+  fixes({ miss }) {
+    const { wanted, has } = miss;
+    if (wanted.entry.value.state !== 'known') return [];
+    const key = wanted.key === has.key ? [] : [changeTo(wanted.entry.key, has.key)];
+    const value = wanted.value === has.value ? [] : [changeTo(wanted.entry.value.node, has.value)];
+    const edits = allOf([...key, ...value]);
+    if (edits === undefined) return [];
+    // A near miss is a guess, however good.
+    const fix: Fix = { title: oneLine(`Change the selector to ${has.key}: ${has.value}`), safe: false, edits };
+    return [fix];
+  },
+});
+
+function findMiss(service: Service, environment: EnvironmentView): NearMiss<Workload> | undefined {
+  const namespace = namespaceOf(service);
+  if (namespace === undefined || service.incomplete || service.selector.state !== 'known') return undefined;
+  const selected = selectedBy(environment, service);
+  if (selected === undefined || selected.certain.length > 0 || selected.possible.length > 0) return undefined;
+  // The pods may come from elsewhere: an operator, a chart, a document that nobody can read (traps 10, 11).
+  if (environment.mayHoldMore(namespace) || environment.hasAlternatives(service)) return undefined;
+  const workloads = environment.inNamespace('workload', namespace);
+  const candidates = workloads.filter((workload) => !environment.hasAlternatives(workload));
+  const miss = nearMiss(
+    service.selector.value,
+    candidates.map((workload) => [workload, workload.template.labels] as const),
+  );
+  if (miss === undefined) return undefined;
+  const hidden = hiddenPods(environment, namespace);
+  if (hidden === 'yes' || (hidden === 'unknown' && miss.kind !== 'typo')) return undefined;
+  // Beside labels that agree, another value is mostly another workload; not where it bears the name of the Service.
+  if (miss.kind === 'value' && !isNamesake(miss.item, service)) return undefined;
+  return isUnserved(miss.item, service, environment) ? miss : undefined;
+}
+
+/** Operators make pods from resources of their own; of a kind that nobody knows, nobody can tell (trap 10). */
+function hiddenPods(environment: EnvironmentView, namespace: NamespaceKey): Certainty {
+  const makers = (['other', 'workload', 'gateway'] as const).flatMap((type) =>
+    environment.inNamespace(type, namespace).map(makesHiddenPods),
+  );
+  if (makers.includes('yes')) return 'yes';
+  return makers.includes('unknown') ? 'unknown' : 'no';
+}
+
+/** Pods that other Services select are hardly the ones this one lost, unless it bears their name. */
+function isUnserved(workload: Workload, service: Service, environment: EnvironmentView): boolean {
+  if (isNamesake(workload, service)) return true;
+  return environment.servicesSelecting(workload).every(({ certainty }) => certainty === 'no');
+}
+
+function isNamesake({ name }: Workload, service: Service): boolean {
+  return name.state === 'known' && service.name.state === 'known' && name.value === service.name.value;
+}

@@ -1,0 +1,44 @@
+import type { YamlDocument, YamlProblem } from '../../yaml';
+import { type Breach, defineGuardrail } from '../define';
+import { oneLine } from '../words';
+
+interface Unreadable extends Breach {
+  readonly says: string;
+}
+
+export const unreadableDocument = defineGuardrail<never, Unreadable>({
+  id: 'unreadable-document',
+  title: 'A document that does not parse',
+  category: 'spec',
+  severity: 'error',
+  confidence: 'certain',
+  check: {
+    kind: 'document',
+    *find(document) {
+      // What follows from the first problem is no news: one finding for a document.
+      const problem = document.problems.find((each) => each.code !== 'duplicate-key');
+      if (problem === undefined) return;
+      const at = { document, start: problem.start, end: problem.end };
+      yield { at, subject: problem.code, says: say(problem), ...weigh(document, problem) };
+    },
+  },
+  message: ({ says }) => oneLine(says),
+});
+
+/** A template is not YAML yet, and what only our reader stumbles over is nobody's mistake. */
+function weigh(document: YamlDocument, problem: YamlProblem): Pick<Breach, 'severity' | 'confidence'> {
+  if (isLimit(problem.code)) return { severity: 'warning', confidence: 'certain' };
+  if (problem.code === 'template' || problem.ours === true) return { severity: 'info', confidence: 'possible' };
+  return document.hasPlaceholders ? { severity: 'info', confidence: 'possible' } : {};
+}
+
+function isLimit(code: YamlProblem['code']): boolean {
+  return code.startsWith('too-');
+}
+
+function say(problem: YamlProblem): string {
+  const reason = problem.message.replace(/\s+/g, ' ').replace(/\.$/, '');
+  if (isLimit(problem.code)) return `not checked: ${reason}`;
+  if (problem.code === 'template') return 'not checked: this is a template, and plain YAML only after rendering';
+  return `this document does not parse: ${reason}`;
+}

@@ -1,0 +1,161 @@
+import { isHeadless, isPortName, placeOf, type Service, type ServicePort } from '../../kubernetes';
+import {
+  type DeclaredPort,
+  injectionOf,
+  isInjectedPortName,
+  isRunToCompletion,
+  portsOf,
+  resolveServicePort,
+  type ServicePortResolution,
+  type WorkloadTarget,
+  workloadsBehind,
+} from '../../network/resolve';
+import type { YamlNode } from '../../yaml';
+import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
+import { changeTo } from '../edits';
+import { portKey } from '../subjects';
+import { called, declaredTexts, placeOfObject, portText, quoted, sentence } from '../words';
+
+interface UnresolvedTarget extends Breach {
+  readonly service: Service;
+  readonly port: ServicePort;
+  readonly name: string;
+  readonly node: YamlNode;
+  /** The workloads whose pods have no such port. */
+  readonly lacking: readonly WorkloadTarget[];
+}
+
+export const unresolvedTargetPort = defineGuardrail<'service', UnresolvedTarget>({
+  id: 'unresolved-target-port',
+  title: 'A Service names a target port that its pods do not have',
+  category: 'wiring',
+  severity: 'error',
+  confidence: 'certain',
+  check: {
+    kind: 'object',
+    appliesTo: ['service'],
+    *find(service, { environment }) {
+      const ports = portsOf(service);
+      if (ports === undefined) return;
+      const named = ports.filter(
+        (port) => port.targetPort.state === 'known' && typeof port.targetPort.value === 'string',
+      );
+      if (named.length === 0) return;
+      const backing = workloadsBehind(environment, service);
+      if (backing.workloads.length === 0) return;
+      for (const port of named) {
+        const resolution = resolveServicePort(environment, service, port, backing);
+        const breach = judge(resolution, environment);
+        if (breach !== undefined) yield breach;
+      }
+    },
+  },
+  message({ name, lacking }) {
+    const first = lacking[0];
+    if (first === undefined) return `targetPort ${quoted(name)} is not a port of the selected pods`;
+    const others = lacking.length > 1 ? ` and ${lacking.length - 1} more` : '';
+    const says = `targetPort ${quoted(name)} is not a port of ${called(first.workload)}${others}`;
+    const has = declaredTexts(first.declared.ports);
+    if (has.length === 0) return sentence((list) => `${says} (${list})`, ['it declares no ports']);
+    return sentence((list) => `${says} (it has ${list})`, has);
+  },
+  related({ lacking }) {
+    return lacking.slice(0, MOST_RELATED).map(({ workload, declared }) => ({
+      place: placeOfObject(workload),
+      message: relatedMessage(called(workload), declared.ports),
+    }));
+  },
+  fixes: ({ service, port, node, lacking, name }) => replacements(service, port, node, lacking, name),
+});
+
+const MOST_RELATED = 4;
+
+function relatedMessage(workload: string, ports: readonly DeclaredPort[]): string {
+  const has = declaredTexts(ports);
+  if (has.length === 0) return `${workload} is selected and declares no ports`;
+  return sentence((list) => `${workload} is selected and has ${list}`, has);
+}
+
+function judge(
+  resolution: ServicePortResolution,
+  environment: CheckContext['environment'],
+): UnresolvedTarget | undefined {
+  const { target, workloads, port, service } = resolution;
+  if (target === undefined || typeof target.reference !== 'string') return undefined;
+  // An illegal name is one finding of its own, and a name that a sidecar brings along is nobody's mistake (trap 2).
+  const name = target.reference;
+  if (!isPortName(name) || isInjectedPortName(name)) return undefined;
+  // The same name with another protocol is target-port-protocol's: one finding per root cause.
+  if (workloads.some(({ outcome }) => outcome.kind === 'other-protocol')) return undefined;
+
+  const resolved = workloads.filter(({ outcome }) => outcome.kind === 'found');
+  const missing = workloads.filter(({ outcome }) => outcome.kind === 'missing');
+  // Pods that run to an end are often taken in by a wide selector and serve nobody (trap 38).
+  const lacking = resolved.length > 0 ? missing.filter(({ workload }) => !isRunToCompletion(workload)) : missing;
+  if (lacking.length === 0) return undefined;
+
+  const certain =
+    missing.length === workloads.length &&
+    !resolution.open &&
+    isHeadless(service) === false &&
+    lacking.every(({ workload }) => injectionOf(environment, workload) === undefined);
+  const { node } = target;
+  return {
+    at: placeOf(node),
+    subject: `ports[${portKey(port)}].targetPort=${name}`,
+    ...(certain ? {} : { severity: 'warning' as const, confidence: 'likely' as const }),
+    service,
+    port,
+    name,
+    node,
+    lacking,
+  };
+}
+
+/** Each port that all those pods have, the likeliest first. */
+function replacements(
+  service: Service,
+  port: ServicePort,
+  node: YamlNode,
+  lacking: readonly WorkloadTarget[],
+  name: string,
+): readonly Fix[] {
+  const shared = sharedPorts(port, lacking);
+  const evident = shared.filter((candidate) => isEvident(service, port, candidate));
+  const ordered = [...evident, ...shared.filter((candidate) => !evident.includes(candidate))];
+  const fixes: Fix[] = [];
+  for (const candidate of ordered.slice(0, MOST_FIXES)) {
+    const reference = candidate.name ?? candidate.number;
+    const edit = changeTo(node, reference);
+    if (edit === undefined || reference === name) continue;
+    const safe = shared.length === 1 && evident.length === 1;
+    fixes.push({ title: `Change targetPort to ${portText(reference)}`, safe, edits: [edit] });
+  }
+  return fixes;
+}
+
+const MOST_FIXES = 5;
+
+function sharedPorts(port: ServicePort, lacking: readonly WorkloadTarget[]): readonly DeclaredPort[] {
+  const [first, ...rest] = lacking;
+  if (first === undefined) return [];
+  const protocol = port.protocol.state === 'known' ? port.protocol.value : 'TCP';
+  const references = (ports: readonly DeclaredPort[]) => new Set(ports.map((each) => each.name ?? each.number));
+  const others = rest.map(({ declared }) => references(declared.ports));
+  const seen = new Set<number | string>();
+  return first.declared.ports.filter((candidate) => {
+    const reference = candidate.name ?? candidate.number;
+    if (candidate.protocol !== protocol || seen.has(reference)) return false;
+    if (candidate.name !== undefined && !isPortName(candidate.name)) return false;
+    seen.add(reference);
+    return others.every((each) => each.has(reference));
+  });
+}
+
+/** The Service itself says which one it is: by its port's name or number. */
+function isEvident(service: Service, port: ServicePort, candidate: DeclaredPort): boolean {
+  const only = service.ports.state === 'known' && service.ports.value.length === 1;
+  const sameName = port.name.state === 'known' && port.name.value === candidate.name;
+  const sameNumber = port.port.state === 'known' && port.port.value === candidate.number;
+  return sameName || (only && sameNumber);
+}

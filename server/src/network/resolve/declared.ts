@@ -1,0 +1,90 @@
+import { type Container, type ContainerPort, listening, protocolOf, valueOr, type Workload } from '../../kubernetes';
+
+/** A port that a listening container of a workload declares: everything about it is known. */
+export interface DeclaredPort {
+  readonly container: Container;
+  readonly port: ContainerPort;
+  readonly name: string | undefined;
+  readonly number: number;
+  readonly protocol: string;
+}
+
+export interface DeclaredPorts {
+  /** In the order Kubernetes looks them up: containers first, then sidecars (trap 2). */
+  readonly ports: readonly DeclaredPort[];
+  /** False where a container or one of its ports cannot be read: what is not there may still be there. */
+  readonly complete: boolean;
+}
+
+/** What a port leads to in the pods of one workload. */
+export type PortOutcome =
+  | { readonly kind: 'found'; readonly port: DeclaredPort; readonly ambiguous: readonly DeclaredPort[] }
+  /** A number that no container declares. It may well be listened on: declarations are documentation (trap 1, S085). */
+  | { readonly kind: 'undeclared'; readonly number: number }
+  /** The name or number exists, with other protocols only. */
+  | { readonly kind: 'other-protocol'; readonly ports: readonly DeclaredPort[] }
+  /** A name that no container has (S082). */
+  | { readonly kind: 'missing'; readonly name: string }
+  | { readonly kind: 'unknown' };
+
+/** One port of one workload, looked up as Kubernetes does: first match of name (or number) and protocol wins. */
+export function findPort(
+  declared: DeclaredPorts,
+  reference: number | string,
+  protocol: string | undefined,
+): PortOutcome {
+  if (protocol === undefined) return { kind: 'unknown' };
+  const called = declared.ports.filter(
+    (port) => (typeof reference === 'string' ? port.name : port.number) === reference,
+  );
+  const first = called.find((port) => port.protocol === protocol);
+  if (first !== undefined) {
+    const ambiguous = called.filter((port) => port.protocol === protocol && port.number !== first.number);
+    return { kind: 'found', port: first, ambiguous };
+  }
+  if (!declared.complete) return { kind: 'unknown' };
+  if (called.length > 0) return { kind: 'other-protocol', ports: called };
+  if (typeof reference === 'number') return { kind: 'undeclared', number: reference };
+  return { kind: 'missing', name: reference };
+}
+
+export function declaredPorts(workload: Workload): DeclaredPorts {
+  const template = workload.template;
+  const ports: DeclaredPort[] = [];
+  let complete =
+    template.containersComplete &&
+    !workload.incomplete &&
+    workload.templates.length === 1 &&
+    template.containers.every((container) => container.role !== 'unknown');
+  for (const container of listening(template)) {
+    complete &&= container.portsComplete;
+    for (const port of container.ports) {
+      const read = readDeclared(container, port);
+      if (read === undefined) complete = false;
+      else ports.push(read);
+    }
+  }
+  return { ports, complete };
+}
+
+const PROTOCOLS: ReadonlySet<string> = new Set(['TCP', 'UDP', 'SCTP']);
+
+function readDeclared(container: Container, port: ContainerPort): DeclaredPort | undefined {
+  const name = valueOr(port.name, null);
+  const protocol = protocolOf(port.protocol);
+  if (name === undefined || protocol === undefined || port.containerPort.state !== 'known') return undefined;
+  // A protocol that is none is refused: what was meant, nobody can tell.
+  if (!PROTOCOLS.has(protocol)) return undefined;
+  return {
+    container,
+    port,
+    name: name === null || name === '' ? undefined : name,
+    number: port.containerPort.value,
+    protocol,
+  };
+}
+
+/** Its pods run to an end: they seldom serve anybody (trap 38). */
+export function isRunToCompletion(workload: Workload): boolean {
+  return workload.group === 'batch' && (workload.kind === 'Job' || workload.kind === 'CronJob');
+}

@@ -1,0 +1,155 @@
+import {
+  type NetworkPolicy,
+  type PolicyPeer,
+  type PolicyPort,
+  type PolicyRule,
+  protocolOf,
+  type Service,
+  type Workload,
+} from '../../kubernetes';
+import { type EnvironmentView, type NamespaceKey, namespaceOf } from '../../workspace';
+import { type DeclaredPorts, declaredPorts, findPort, type PortOutcome } from './declared';
+import { namespacesSelectedBy } from './namespaces';
+import { portsOf, resolveServicePort, type ServicePortResolution } from './service';
+
+export type Direction = 'ingress' | 'egress';
+
+/** The pods that a rule's ports belong to: the policy's own for ingress, the peers' for egress (S080). */
+export interface Destinations {
+  readonly workloads: readonly Workload[];
+  /** False where other pods may be meant too. */
+  readonly complete: boolean;
+}
+
+/** What a policy's port leads to in the pods it belongs to, and which Services have a port of that number or name. */
+export interface PolicyPortResolution {
+  readonly port: PolicyPort;
+  readonly protocol: string | undefined;
+  readonly workloads: readonly PolicyPortTarget[];
+  /** Service ports of that number (or name) and protocol, in front of those pods. */
+  readonly mappedBy: readonly ServicePortResolution[];
+}
+
+interface PolicyPortTarget {
+  readonly workload: Workload;
+  readonly outcome: PortOutcome;
+  readonly declared: DeclaredPorts;
+}
+
+export function resolvePolicyPort(
+  environment: EnvironmentView,
+  port: PolicyPort,
+  destinations: Destinations,
+): PolicyPortResolution {
+  const protocol = protocolOf(port.protocol);
+  const reference = port.port.state === 'known' ? port.port.value : undefined;
+  const workloads = destinations.workloads.map((workload): PolicyPortTarget => {
+    const declared = declaredPorts(workload);
+    const outcome: PortOutcome =
+      reference === undefined ? { kind: 'unknown' } : findPort(declared, reference, protocol);
+    return { workload, outcome, declared };
+  });
+  const mappedBy =
+    reference === undefined || protocol === undefined
+      ? []
+      : servicesInFrontOf(environment, destinations.workloads).flatMap((service) =>
+          (portsOf(service) ?? [])
+            .filter((each) => {
+              const own = typeof reference === 'string' ? each.name : each.port;
+              return own.state === 'known' && own.value === reference && protocolOf(each.protocol) === protocol;
+            })
+            .map((each) => resolveServicePort(environment, service, each)),
+        );
+  return { port, protocol, workloads, mappedBy };
+}
+
+export function destinationsOf(
+  environment: EnvironmentView,
+  policy: NetworkPolicy,
+  rule: PolicyRule,
+  direction: Direction,
+): Destinations {
+  return direction === 'ingress' ? subjectsOf(environment, policy) : peersOf(environment, policy, rule);
+}
+
+/** The pods a policy is about: those of its own namespace that its podSelector takes in; absent means all (S005, S006). */
+export function subjectsOf(environment: EnvironmentView, policy: NetworkPolicy): Destinations {
+  const namespace = namespaceOf(policy);
+  if (namespace === undefined || policy.podSelector.state === 'unknown') return NOBODY_KNOWS;
+  return podsIn(environment, namespace, policy.podSelector);
+}
+
+function peersOf(environment: EnvironmentView, policy: NetworkPolicy, rule: PolicyRule): Destinations {
+  // No peers at all means everybody, in and out of the cluster (S010).
+  if (rule.peers.state !== 'known' || rule.peers.value.length === 0) return NOBODY_KNOWS;
+  const workloads = new Set<Workload>();
+  const pods = rule.peers.value.map((peer) => peerPods(environment, policy, peer));
+  for (const each of pods) for (const workload of each.workloads) workloads.add(workload);
+  return {
+    workloads: [...workloads],
+    get complete() {
+      return pods.every((each) => each.complete);
+    },
+  };
+}
+
+/** The pods of one peer (S020-S024). Addresses are no pods (trap 19). */
+function peerPods(environment: EnvironmentView, policy: NetworkPolicy, peer: PolicyPeer): Destinations {
+  if (peer.ipBlock.state !== 'absent') return NOBODY_KNOWS;
+  if (peer.podSelector.state === 'unknown' || peer.namespaceSelector.state === 'unknown') return NOBODY_KNOWS;
+  if (peer.namespaceSelector.state === 'absent') {
+    const namespace = namespaceOf(policy);
+    if (namespace === undefined || peer.podSelector.state === 'absent') return NOBODY_KNOWS;
+    return podsIn(environment, namespace, peer.podSelector);
+  }
+  const namespaces = namespacesSelectedBy(environment, peer.namespaceSelector.value);
+  const pods = namespaces.certain.map((namespace) => podsIn(environment, namespace, peer.podSelector));
+  return {
+    workloads: pods.flatMap((each) => each.workloads),
+    get complete() {
+      return namespaces.complete && pods.every((each) => each.complete);
+    },
+  };
+}
+
+const NOBODY_KNOWS: Destinations = { workloads: [], complete: false };
+
+function podsIn(
+  environment: EnvironmentView,
+  namespace: NamespaceKey,
+  selector: NetworkPolicy['podSelector'],
+): Destinations {
+  if (selector.state === 'unknown') return NOBODY_KNOWS;
+  const isAll = () => !environment.mayHoldMore(namespace);
+  if (selector.state === 'absent') {
+    const all = environment.inNamespace('workload', namespace);
+    return withoutAlternatives(environment, all, isAll);
+  }
+  const selected = environment.workloadsSelectedBy(selector.value, namespace);
+  return withoutAlternatives(environment, selected.certain, () => selected.possible.length === 0 && isAll());
+}
+
+function withoutAlternatives(
+  environment: EnvironmentView,
+  workloads: readonly Workload[],
+  isAll: () => boolean,
+): Destinations {
+  const kept = workloads.filter((workload) => !environment.hasAlternatives(workload));
+  return {
+    workloads: kept,
+    // Asked only by whoever has something to say: a document that does not parse changes the answer everywhere.
+    get complete() {
+      return kept.length === workloads.length && isAll();
+    },
+  };
+}
+
+function servicesInFrontOf(environment: EnvironmentView, workloads: readonly Workload[]): readonly Service[] {
+  const services = new Set<Service>();
+  for (const workload of workloads) {
+    for (const { service, certainty } of environment.servicesSelecting(workload)) {
+      if (certainty === 'yes' && !environment.hasAlternatives(service)) services.add(service);
+    }
+  }
+  return [...services];
+}

@@ -1,0 +1,116 @@
+import {
+  effectiveTargetPort,
+  type PortReference,
+  protocolOf,
+  type Service,
+  type ServicePort,
+  type Workload,
+} from '../../kubernetes';
+import { type EnvironmentView, namespaceOf, type SelectedWorkloads } from '../../workspace';
+import type { YamlNode } from '../../yaml';
+import { type DeclaredPorts, declaredPorts, findPort, type PortOutcome } from './declared';
+
+/** What one port of a Service leads to, in each workload behind it. */
+export interface ServicePortResolution {
+  readonly service: Service;
+  readonly port: ServicePort;
+  /** Undefined where nobody can tell. */
+  readonly protocol: string | undefined;
+  readonly target: Target | undefined;
+  /** One for each workload that the selector certainly takes in (S065: resolved for every pod by itself). */
+  readonly workloads: readonly WorkloadTarget[];
+  /** Other pods may be behind the Service: ones that no manifest shows, or of which nobody can tell. */
+  readonly open: boolean;
+}
+
+export interface Target {
+  readonly reference: number | string;
+  readonly node: YamlNode;
+  /** No targetPort is written (or it is 0), so it is the Service port itself. */
+  readonly implied: boolean;
+}
+
+export interface WorkloadTarget {
+  readonly workload: Workload;
+  readonly outcome: PortOutcome;
+  readonly declared: DeclaredPorts;
+}
+
+export function resolveServicePort(
+  environment: EnvironmentView,
+  service: Service,
+  port: ServicePort,
+  backing: Backing = workloadsBehind(environment, service),
+): ServicePortResolution {
+  const protocol = protocolOf(port.protocol);
+  const target = targetOf(port);
+  const workloads = backing.workloads.map((workload): WorkloadTarget => {
+    const declared = declaredPorts(workload);
+    const outcome: PortOutcome =
+      target === undefined ? { kind: 'unknown' } : findPort(declared, target.reference, protocol);
+    return { workload, outcome, declared };
+  });
+  return {
+    service,
+    port,
+    protocol,
+    target,
+    workloads,
+    get open() {
+      return backing.open;
+    },
+  };
+}
+
+/** The workloads behind a Service. */
+export interface Backing {
+  readonly workloads: readonly Workload[];
+  readonly open: boolean;
+}
+
+export function workloadsBehind(environment: EnvironmentView, service: Service): Backing {
+  const selected = selectedBy(environment, service);
+  if (selected === undefined) return { workloads: [], open: true };
+  const namespace = namespaceOf(service);
+  // Copies that nothing tells apart: which one is meant, nobody can tell.
+  const workloads = selected.certain.filter((workload) => !environment.hasAlternatives(workload));
+  return {
+    workloads,
+    // Asked only by whoever has something to say: while a document does not parse, the answer is another one everywhere.
+    get open() {
+      return (
+        selected.possible.length > 0 ||
+        workloads.length < selected.certain.length ||
+        environment.hasAlternatives(service) ||
+        namespace === undefined ||
+        environment.mayHoldMore(namespace)
+      );
+    },
+  };
+}
+
+/** Undefined for a Service that selects nothing by itself: ExternalName, no selector, or one that nobody can read. */
+export function selectedBy(environment: EnvironmentView, service: Service): SelectedWorkloads | undefined {
+  const namespace = namespaceOf(service);
+  if (namespace === undefined || service.selector.state !== 'known') return undefined;
+  // A type that nobody can read may be ExternalName, whose selector is ignored.
+  if (service.serviceType.state === 'unknown' || isExternalName(service)) return undefined;
+  if (service.selector.value.matchLabels.entries.size === 0) return undefined;
+  return environment.workloadsSelectedBy(service.selector.value, namespace);
+}
+
+export function isExternalName(service: Service): boolean {
+  return service.serviceType.state === 'known' && service.serviceType.value === 'ExternalName';
+}
+
+export function targetOf(port: ServicePort): Target | undefined {
+  const effective: PortReference = effectiveTargetPort(port);
+  if (effective.state !== 'known') return undefined;
+  return { reference: effective.value, node: effective.node, implied: effective === port.port };
+}
+
+/** The ports of a Service; undefined where the list, or a part of it, cannot be read. */
+export function portsOf(service: Service): readonly ServicePort[] | undefined {
+  if (service.incomplete || service.ports.state === 'unknown') return undefined;
+  return service.ports.state === 'known' ? service.ports.value : [];
+}
