@@ -1,0 +1,85 @@
+import { type Charter, charterFor, type Severity, type SeverityOrOff } from '../config';
+import type { AnyGuardrail } from '../guardrails';
+import type { ObjectType } from '../kubernetes';
+
+/** What holds in one environment: its charter, and the guardrails that are on in it. */
+export interface Rules {
+  readonly charter: Charter;
+  /** Guardrails by the objects they look at. */
+  onObjects(type: ObjectType): readonly AnyGuardrail[];
+  isOn(guardrail: AnyGuardrail): boolean;
+}
+
+/** Rules of every environment, made once per charter. */
+export interface RuleBook {
+  /** The rules where no environment has a say. */
+  readonly base: Rules;
+  in(environmentName: string): Rules;
+}
+
+export function ruleBook(charter: Charter, guardrails: readonly AnyGuardrail[]): RuleBook {
+  const base = rulesOf(charter, guardrails);
+  const byName = new Map<string, Rules>();
+  return {
+    base,
+    in(environmentName) {
+      const known = byName.get(environmentName);
+      if (known !== undefined) return known;
+      const own = charterFor(charter, environmentName);
+      const rules = own === charter ? base : rulesOf(own, guardrails);
+      byName.set(environmentName, rules);
+      return rules;
+    },
+  };
+}
+
+/** The team's word first, then the breach's own severity, then the profile, then the guardrail. */
+export function severityOf(guardrail: AnyGuardrail, charter: Charter, own?: Severity): SeverityOrOff {
+  const setting = settingOf(guardrail, charter);
+  if (setting !== undefined) return setting;
+  const usual = usualSeverity(guardrail, charter);
+  return usual === 'off' ? 'off' : (own ?? usual);
+}
+
+export function rankOf(severity: SeverityOrOff): number {
+  return RANKS[severity];
+}
+
+const RANKS = { error: 3, warning: 2, info: 1, off: 0 } as const;
+
+function settingOf(guardrail: AnyGuardrail, charter: Charter): SeverityOrOff | undefined {
+  for (const id of [guardrail.id, ...(guardrail.formerIds ?? [])]) {
+    const setting = charter.guardrails.get(id);
+    if (setting !== undefined) return setting.severity;
+  }
+  return undefined;
+}
+
+function usualSeverity(guardrail: AnyGuardrail, charter: Charter): SeverityOrOff {
+  const own = guardrail.profiles?.[charter.profile];
+  if (own !== undefined) return own;
+  if (charter.profile !== 'audit') return guardrail.severity;
+  // `audit` is everything that `strict` has, and what is otherwise off.
+  const strict = guardrail.profiles?.strict ?? guardrail.severity;
+  return strict === 'off' ? 'info' : strict;
+}
+
+function rulesOf(charter: Charter, guardrails: readonly AnyGuardrail[]): Rules {
+  const on = new Set<AnyGuardrail>();
+  const byType = new Map<ObjectType, AnyGuardrail[]>();
+  for (const guardrail of guardrails) {
+    if (severityOf(guardrail, charter) === 'off') continue;
+    on.add(guardrail);
+    if (guardrail.check.kind !== 'object') continue;
+    for (const type of new Set(guardrail.check.appliesTo)) {
+      const list = byType.get(type) ?? [];
+      list.push(guardrail);
+      byType.set(type, list);
+    }
+  }
+  return {
+    charter,
+    onObjects: (type) => byType.get(type) ?? [],
+    isOn: (guardrail) => on.has(guardrail),
+  };
+}

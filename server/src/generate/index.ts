@@ -1,0 +1,1 @@
+export { charterFacts } from './charter';
