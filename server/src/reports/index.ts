@@ -1,0 +1,13 @@
+export { formatCheckstyle } from './checkstyle';
+export { visible } from './escape';
+export { formatGithub } from './github';
+export { formatGitlab } from './gitlab';
+export { formatJson } from './json';
+export { formatJunit } from './junit';
+export { wrap } from './layout';
+export { formatMarkdown } from './markdown';
+export type { ReportOptions, TextOptions } from './options';
+export { paintWith } from './paint';
+export { formatSarif } from './sarif';
+export { isGap, plural } from './summary';
+export { formatText } from './text';
