@@ -1,0 +1,3 @@
+export { EXIT } from './exit-code';
+export { run } from './run';
+export { type CliHost, processHost } from './terminal';

@@ -1,0 +1,62 @@
+import { open, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { CHARTER_FILE, charterTemplate, defaultCharter } from '../config';
+import { charterFacts } from '../generate';
+import { disk, load } from '../host';
+import type { Arguments } from './arguments';
+import { EXIT, UsageError } from './exit-code';
+import { progressOn } from './progress';
+import type { CliHost } from './terminal';
+
+/** Writes a commented portcullis.yaml from what the folder holds. */
+export async function init(args: Arguments, host: CliHost): Promise<number> {
+  const [operand = '.'] = args.operands;
+  const quiet = args.flags.has('quiet');
+  const prints = operand === '-';
+  const folder = prints ? host.cwd : resolve(host.cwd, operand);
+  if (!(await isFolder(folder))) throw new UsageError(`${operand}: no such folder`);
+  const file = join(folder, CHARTER_FILE);
+  const name = relative(host.cwd, file) || file;
+  if (!prints && !args.flags.has('force') && (await exists(file))) {
+    throw new UsageError(`${name} is there already; --force replaces it`);
+  }
+
+  const progress = progressOn(host, quiet);
+  const loaded = await load(disk(folder), {
+    charter: defaultCharter(),
+    onProgress: ({ files }) => progress.tell(`Reading: ${files} files`),
+  }).finally(() => progress.end());
+  if (loaded === undefined) throw new Error('reading was cancelled');
+  const text = charterTemplate(charterFacts(loaded.snapshot));
+  if (prints) {
+    await host.writeOutput(text);
+    return EXIT.clean;
+  }
+  await write(file, text, args.flags.has('force'), name);
+  if (!quiet) host.writeError(`Wrote ${name} from ${loaded.snapshot.paths.length} files; next: portcullis scan\n`);
+  return EXIT.clean;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function write(file: string, text: string, replace: boolean, name: string): Promise<void> {
+  try {
+    const handle = await open(file, replace ? 'w' : 'wx');
+    await handle.writeFile(text);
+    await handle.close();
+  } catch (error) {
+    throw new UsageError(`${name} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
