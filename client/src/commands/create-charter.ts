@@ -1,0 +1,33 @@
+import { Uri, type WorkspaceFolder, window, workspace } from 'vscode';
+import { CHARTER_TEMPLATE, type CharterTemplateResult } from '../../../server/src/lsp/protocol';
+import type { Running } from '../running';
+
+/** Writes a commented portcullis.yaml from what the folder uses today; opens the one that is there. */
+export async function createCharter({ client }: Running): Promise<void> {
+  const folder = await chooseFolder();
+  if (folder === undefined) {
+    if (workspace.workspaceFolders === undefined) {
+      void window.showInformationMessage('Portcullis: open a folder first; portcullis.yaml belongs to one.');
+    }
+    return;
+  }
+  const params = { folder: client.code2ProtocolConverter.asUri(folder.uri) };
+  const { uri, text } = await client.sendRequest<CharterTemplateResult>(CHARTER_TEMPLATE, params);
+  const address = Uri.parse(uri);
+  if (!(await exists(address))) await workspace.fs.writeFile(address, new TextEncoder().encode(text));
+  await window.showTextDocument(address);
+}
+
+async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
+  const folders = workspace.workspaceFolders ?? [];
+  return folders.length < 2 ? folders[0] : window.showWorkspaceFolderPick({ placeHolder: 'For which folder?' });
+}
+
+async function exists(address: Uri): Promise<boolean> {
+  try {
+    await workspace.fs.stat(address);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+import { type CancellationToken, ProgressLocation, window } from 'vscode';
+import { WorkDoneProgress } from 'vscode-languageclient';
+import { SCAN, type ScanSummary } from '../../../server/src/lsp/protocol';
+import type { Running } from '../running';
+
+let scans = 0;
+
+/** The server reads and checks everything; nothing is opened here. */
+export async function scanWorkspace(running: Running): Promise<ScanSummary | undefined> {
+  const summary = await window.withProgress(
+    { location: ProgressLocation.Notification, title: 'Portcullis', cancellable: true },
+    async (progress, cancelled) => {
+      const workDoneToken = `portcullis-scan-${++scans}`;
+      const listening = running.client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+        if (value.kind === 'report' && value.message !== undefined) progress.report({ message: value.message });
+      });
+      try {
+        return await askUnlessCancelled(running, workDoneToken, cancelled);
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
+  if (summary === undefined) return undefined;
+  running.report.fill(summary);
+  await running.report.open();
+  return summary;
+}
+
+async function askUnlessCancelled(
+  { client }: Running,
+  workDoneToken: string,
+  cancelled: CancellationToken,
+): Promise<ScanSummary | undefined> {
+  try {
+    return await client.sendRequest<ScanSummary>(SCAN, { workDoneToken }, cancelled);
+  } catch (error) {
+    if (cancelled.isCancellationRequested) return undefined;
+    throw error;
+  }
+}

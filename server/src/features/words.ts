@@ -1,0 +1,55 @@
+import type { KubernetesObject, Workload } from '../kubernetes';
+import type { DeclaredPort, PortOutcome, WorkloadTarget } from '../network/resolve';
+
+/** A value of a manifest as a code span of Markdown: nothing in it can become markup. */
+export function code(value: string | number): string {
+  return `\`${String(value).replace(CONTROL, ' ').replaceAll('`', "'")}\``;
+}
+
+/** A sentence that holds values of manifests, as text of Markdown. */
+export function clean(text: string): string {
+  return text.replace(CONTROL, ' ').replace(/[\\`*_{}[\]()<>#+!|~&]/g, '\\$&');
+}
+
+/** Without the marks that the two above put in. */
+export function plainText(markdown: string): string {
+  return markdown.replace(/\\([\\`*_{}[\]()<>#+!|~&])|`/g, '$1');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+
+export function called(object: KubernetesObject): string {
+  const name = object.name.state === 'known' ? `/${object.name.value}` : '';
+  return code(`${object.kind}${name}`);
+}
+
+export function sayTarget({ workload, outcome, declared }: WorkloadTarget): string {
+  return `${called(workload)}: ${sayOutcome(outcome, declared.ports)}`;
+}
+
+function sayOutcome(outcome: PortOutcome, declared: readonly DeclaredPort[]): string {
+  switch (outcome.kind) {
+    case 'found':
+      return sayPort(outcome.port);
+    case 'undeclared':
+      return `${code(outcome.number)}, which no container declares`;
+    case 'other-protocol':
+      return `only with another protocol (${outcome.ports.map(sayPort).join(', ')})`;
+    case 'missing':
+      return declared.length === 0
+        ? `no port ${code(outcome.name)}; it declares none`
+        : `no port ${code(outcome.name)}; it has ${declared.map(sayPort).join(', ')}`;
+    case 'unknown':
+      return 'cannot be told from the manifests';
+  }
+}
+
+function sayPort({ name, number, protocol, container }: DeclaredPort): string {
+  const inside = container.name.state === 'known' ? ` of container ${code(container.name.value)}` : '';
+  return `${name === undefined ? '' : `${code(name)} `}${code(`${number}/${protocol}`)}${inside}`;
+}
+
+export function sayWorkloads(workloads: readonly Workload[]): string {
+  return workloads.map(called).join(', ');
+}
