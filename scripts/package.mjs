@@ -9,21 +9,12 @@ import { BUILD, inRoot, ROOT, readJson } from './lib/places.mjs';
 import { removeFolder, run, runNpm, temporaryFolder } from './lib/processes.mjs';
 import { rig } from './rig.mjs';
 
-/** What the extension needs when it runs, and what its page shows. The npm package has `files` in package.json. */
-const IN_VSIX = [
-  'CHANGELOG.md',
-  'LICENSE',
-  'README.md',
-  'client/src/walkthrough',
-  'dist/extension.js',
-  'dist/licences.txt',
-  'dist/server.js',
-  'dist/web',
-  'docs/guardrails',
-  'images/icon.png',
-  'schemas',
-  'syntaxes',
-];
+/**
+ * `.vscodeignore` says what goes into the .vsix. It is made in a folder beside the project because vsce takes no package
+ * that has both that file and the `files` of the npm package.
+ */
+const TO_CHOOSE_FROM = ['client', 'dist', 'docs', 'images', 'schemas', 'syntaxes'];
+const TOP_LEVEL = ['.vscodeignore', 'CHANGELOG.md', 'LICENSE', 'README.md'];
 const VSIX_LIMIT = 1.5 * 1024 * 1024;
 
 /** Keys of package.json that say nothing to the editor. */
@@ -36,8 +27,7 @@ export async function makeVsix(say) {
   try {
     const manifest = readJson(inRoot('package.json'));
     const vsix = join(BUILD, `${manifest.name}-${manifest.version}.vsix`);
-    for (const path of IN_VSIX)
-      if (existsSync(inRoot(path))) cpSync(inRoot(path), join(folder, path), { recursive: true });
+    for (const path of [...TO_CHOOSE_FROM, ...TOP_LEVEL]) cpSync(inRoot(path), join(folder, path), { recursive: true });
     for (const key of NOT_IN_VSIX) delete manifest[key];
     writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     rmSync(vsix, { force: true });

@@ -7,14 +7,14 @@ const finding: SummaryFinding = {
   severity: 'error',
   message: 'targetPort "http" is not a port of Deployment/web (it has "web" 8080/TCP)',
   file: 'deploy/web.yaml',
-  uri: 'file:///work/deploy/web.yaml',
+  uri: 'file:///home/me/deploy/web.yaml',
   line: 11,
   character: 18,
 };
 
 const folder: FolderSummary = {
   name: 'shop',
-  uri: 'file:///work',
+  uri: 'file:///home/me',
   scanned: 2,
   environments: ['.'],
   skipped: [],

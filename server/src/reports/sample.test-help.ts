@@ -77,7 +77,7 @@ export const UNNAMED: Finding = {
 };
 
 export const RESULT: ScanResult = {
-  root: '/work/shop',
+  root: '/home/me/shop',
   // Reports do not look into the charter.
   charter: {} as ScanResult['charter'],
   environments: ['default'],
