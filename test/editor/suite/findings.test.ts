@@ -2,6 +2,11 @@ import * as vscode from 'vscode';
 
 // Runs on a copy of examples/shop, in a real extension host: of Node, and of the browser, where files are in memory.
 
+/** What the extension offers its tests: see client/src/running.ts. */
+interface Exports {
+  readonly serverPid: number | undefined;
+}
+
 const FOLDER = (vscode.workspace.workspaceFolders ?? [])[0]?.uri ?? vscode.Uri.file('/');
 const CHARTER = 'portcullis.yaml';
 
@@ -74,6 +79,20 @@ suite('findings in the editor', () => {
     await remove(name);
     await until(`no findings in ${name}`, async () => diagnosticsOf(name).length === 0);
   });
+
+  // A worker has no process to kill.
+  if (typeof process !== 'undefined') {
+    test('a server that dies comes back, and with it the findings', async () => {
+      const exports = vscode.extensions.getExtension<Exports>('portcullis.portcullis')?.exports;
+      const first = await until('a server', async () => exports?.serverPid);
+      process.kill(first, 'SIGKILL');
+      await until('another server', async () => exports?.serverPid !== undefined && exports.serverPid !== first);
+      await write('postbox.yaml', SERVICE_WITH_TWO_UNNAMED_PORTS);
+      await finding('postbox.yaml', 'unnamed-service-port');
+      await remove('postbox.yaml');
+      await until('no findings in postbox.yaml', async () => diagnosticsOf('postbox.yaml').length === 0);
+    });
+  }
 
   test('the command scans the workspace and opens a summary', async () => {
     await vscode.commands.executeCommand('portcullis.scanWorkspace');
