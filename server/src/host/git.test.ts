@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changedFiles } from '.';
 
@@ -47,6 +47,40 @@ describe('what git says has changed', () => {
       'other.yaml',
     ]);
     expect(await changedFiles(join(root, 'deploy'))).toEqual(['a.yaml', 'b.yaml', 'new name.yaml', 'new/ü "q".yaml']);
+  });
+
+  test.each(['clean', 'process'])('no %s filter of the repository runs', async (kind) => {
+    git('init');
+    const mark = join(root, '..', `${basename(root)}-${kind}`);
+    put('.gitattributes', '*.yaml filter=a=b.c\n');
+    put('a.yaml', 'a\n');
+    git('add', '.');
+    git('commit', '-m', 'x');
+    git('config', `filter.a=b.c.${kind}`, `touch "${mark}"; cat`);
+    git('config', 'filter.a=b.c.required', 'true');
+    put('a.yaml', 'b\n');
+    expect(await changedFiles(root)).toEqual(['a.yaml']);
+    expect(existsSync(mark)).toBe(false);
+    expect(() => git('diff', '--quiet')).toThrow();
+    expect(existsSync(mark)).toBe(true);
+    rmSync(mark);
+  });
+
+  test('a submodule is not looked into, where its own configuration would count', async () => {
+    git('init');
+    git('init', 'inner');
+    const mark = join(root, 'ran');
+    put('inner/a.yaml', 'a\n');
+    git('-C', 'inner', 'add', '.');
+    git('-C', 'inner', 'commit', '-m', 'x');
+    git('add', 'inner');
+    git('commit', '-m', 'x');
+    put('monitor.sh', `#!/bin/sh\ntouch "${mark}"\n`);
+    execFileSync('chmod', ['+x', join(root, 'monitor.sh')]);
+    git('-C', 'inner', 'config', 'core.fsmonitor', join(root, 'monitor.sh'));
+    put('inner/a.yaml', 'b\n');
+    expect(await changedFiles(root)).toEqual(['monitor.sh']);
+    expect(readdirSync(root)).not.toContain('ran');
   });
 
   test('nothing of the repository is set going', async () => {

@@ -9,17 +9,33 @@ export interface GitProblem {
 export async function changedFiles(rootDirectory: string): Promise<readonly string[] | GitProblem> {
   const prefix = await git(rootDirectory, ['rev-parse', '--show-prefix']);
   if (typeof prefix !== 'string') return prefix;
-  const status = await git(rootDirectory, [
-    'status',
-    '--porcelain=v1',
-    '-z',
-    '--untracked-files=all',
-    '--no-renames',
-    '--',
-    '.',
-  ]);
+  const filters = await filtersOf(rootDirectory);
+  if (!Array.isArray(filters)) return filters as GitProblem;
+  const status = await git(rootDirectory, STATUS, filters);
   if (typeof status !== 'string') return status;
   return pathsOf(status, prefix.replace(/\r?\n$/, ''));
+}
+
+const STATUS = [
+  'status',
+  '--porcelain=v1',
+  '-z',
+  '--untracked-files=all',
+  '--no-renames',
+  // The configuration of a submodule is a stranger's as well, and would be read by a git of its own.
+  '--ignore-submodules=all',
+  '--',
+  '.',
+];
+
+/**
+ * To see whether a file changed, git hands its contents to the filters that `.gitattributes` names and the configuration
+ * defines: programs. Each one that is defined is switched off for the question.
+ */
+async function filtersOf(directory: string): Promise<readonly string[] | GitProblem> {
+  const pattern = '^filter\\..*\\.(clean|smudge|process|required)$';
+  const names = await git(directory, ['config', '--null', '--name-only', '--get-regexp', pattern], [], 1);
+  return typeof names === 'string' ? names.split('\0').filter((name) => name !== '') : names;
 }
 
 /** Paths in the status are relative to the top of the repository; `prefix` is where the folder stands in it. */
@@ -41,17 +57,23 @@ const HARMLESS = ['-c', 'core.fsmonitor=', '-c', 'core.hooksPath=/dev/null', '--
 const MAX_OUTPUT = 64 * 1024 * 1024;
 const MAX_MILLISECONDS = 60_000;
 
-function git(directory: string, words: readonly string[]): Promise<string | GitProblem> {
+/** `emptied` are settings to read as empty; `fine` is an exit code besides 0 that means an answer. */
+function git(
+  directory: string,
+  words: readonly string[],
+  emptied: readonly string[] = [],
+  fine = 0,
+): Promise<string | GitProblem> {
   return new Promise((resolve) => {
     const options = {
       cwd: directory,
       maxBuffer: MAX_OUTPUT,
       timeout: MAX_MILLISECONDS,
       windowsHide: true,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      env: { ...process.env, ...emptySettings(emptied), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
     };
     execFile('git', [...HARMLESS, ...words], options, (error, output, complaint) => {
-      if (error === null) resolve(output);
+      if (error === null || error.code === fine) resolve(output);
       else if (error.code === 'ENOENT') resolve({ problem: 'git-missing', message: 'git is not installed' });
       else if (complaint.includes('not a git repository')) {
         resolve({ problem: 'no-repository', message: 'not a git repository' });
@@ -61,4 +83,16 @@ function git(directory: string, words: readonly string[]): Promise<string | GitP
       }
     });
   });
+}
+
+/** In the environment, where a name may hold any character, behind the settings that are there already. */
+function emptySettings(names: readonly string[]): Record<string, string> {
+  if (names.length === 0) return {};
+  const first = Number(process.env.GIT_CONFIG_COUNT) || 0;
+  const settings: Record<string, string> = { GIT_CONFIG_COUNT: String(first + names.length) };
+  for (const [index, name] of names.entries()) {
+    settings[`GIT_CONFIG_KEY_${first + index}`] = name;
+    settings[`GIT_CONFIG_VALUE_${first + index}`] = name.endsWith('.required') ? 'false' : '';
+  }
+  return settings;
 }
