@@ -21,7 +21,7 @@ const HELP = `npm test [-- OPTIONS] [FILTER…]
 /** A run ends by itself before anybody's patience does. */
 const LIMIT_IN_MINUTES = 14;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments({
   allowPositionals: true,
   options: {
     'no-editor': { type: 'boolean', default: false },
@@ -73,3 +73,12 @@ if (ready) {
     await editor(tally, { skip: values['no-editor'], parts: values.part, repeat, picture: values.picture });
 }
 process.exit(tally.close());
+
+function readArguments(shape) {
+  try {
+    return parseArgs(shape);
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
