@@ -66,6 +66,27 @@ describe('what git says has changed', () => {
     rmSync(mark);
   });
 
+  test.each(['ssh://x/y', 'ext::sh -c touch% ran', 'made-up::x'])(
+    'nothing is fetched from %s for a partial clone',
+    async (url) => {
+      git('init');
+      put('a.yaml', 'a\n');
+      git('add', '.');
+      git('commit', '-m', 'x');
+      const tree = execFileSync('git', ['rev-parse', 'HEAD^{tree}'], { cwd: root, encoding: 'utf8' }).trim();
+      rmSync(join(root, '.git/objects', tree.slice(0, 2), tree.slice(2)));
+      const mark = join(root, 'ran');
+      git('config', 'extensions.partialClone', 'origin');
+      git('config', 'remote.origin.promisor', 'true');
+      git('config', 'remote.origin.url', url);
+      git('config', 'core.sshCommand', `touch "${mark}"; false`);
+      git('config', 'protocol.allow', 'always');
+      git('config', 'protocol.ext.allow', 'always');
+      expect(await changedFiles(root)).toMatchObject({ problem: 'git-failed' });
+      expect(readdirSync(root)).not.toContain('ran');
+    },
+  );
+
   test('a submodule is not looked into, where its own configuration would count', async () => {
     git('init');
     git('init', 'inner');

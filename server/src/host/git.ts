@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 export interface GitProblem {
   readonly problem: 'git-missing' | 'no-repository' | 'git-failed';
@@ -51,8 +53,12 @@ function pathsOf(status: string, prefix: string): readonly string[] {
   return paths.sort();
 }
 
-/** The repository is a stranger's: no hook, no monitor and no lock of it may be set going by looking at it. */
+/**
+ * The repository is a stranger's: nothing of it may be set going by looking at it. No hook, no monitor, no lock; and an
+ * object that a partial clone lacks is not fetched, for its configuration names the program that would fetch it.
+ */
 const HARMLESS = ['-c', 'core.fsmonitor=', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks'];
+const NO_FETCHING = { GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
 const MAX_MILLISECONDS = 60_000;
@@ -70,9 +76,9 @@ function git(
       maxBuffer: MAX_OUTPUT,
       timeout: MAX_MILLISECONDS,
       windowsHide: true,
-      env: { ...process.env, ...emptySettings(emptied), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      env: { ...process.env, ...emptySettings(emptied), ...NO_FETCHING, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
     };
-    execFile('git', [...HARMLESS, ...words], options, (error, output, complaint) => {
+    execFile(program(), [...HARMLESS, ...words], options, (error, output, complaint) => {
       if (error === null || error.code === fine) resolve(output);
       else if (error.code === 'ENOENT') resolve({ problem: 'git-missing', message: 'git is not installed' });
       else if (complaint.includes('not a git repository')) {
@@ -95,4 +101,11 @@ function emptySettings(names: readonly string[]): Record<string, string> {
     settings[`GIT_CONFIG_VALUE_${first + index}`] = name.endsWith('.required') ? 'false' : '';
   }
   return settings;
+}
+
+/** Windows looks for a program in the folder it is started in first, and that folder is a stranger's. */
+function program(): string {
+  if (process.platform !== 'win32') return 'git';
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(isAbsolute);
+  return folders.map((folder) => join(folder, 'git.exe')).find((path) => existsSync(path)) ?? 'git-is-not-installed';
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { differencesFromPackage, scalarsThatDoNotSliceBack } from './comparison.test-help';
 import { readFile, textOf } from './index';
+import { takes } from './plain/compare.test-help';
 
 /** Real manifests are no part of the project; point this at a folder of them. */
 const folder = process.env.PORTCULLIS_CORPUS;
@@ -39,6 +40,20 @@ describe.skipIf(folder === undefined)('the files of PORTCULLIS_CORPUS', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  test('are read alike by the plain reader, which takes most of them', { timeout: 600_000 }, () => {
+    let documents = 0;
+    let taken = 0;
+    for (const path of paths) {
+      for (const { document } of readFile(path, readFileSync(join(root, path), 'utf8')).documents) {
+        if (!document.hasPlaceholders) {
+          documents++;
+          taken += takes(document.text) ? 1 : 0;
+        }
+      }
+    }
+    expect(taken / documents).toBeGreaterThan(0.9);
   });
 });
 

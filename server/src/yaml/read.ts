@@ -5,6 +5,7 @@ import { withLineFeeds } from './lines';
 import { findObstacle } from './measure';
 import type { YamlDocument, YamlNode, YamlProblem } from './node';
 import { findSpans, firstSpanFrom, hide, maskFor, reveal, type Span } from './placeholders';
+import { readPlainPart } from './plain/read';
 import { type Complaint, problemsOf } from './problems';
 
 export interface Reading {
@@ -21,6 +22,13 @@ export function readDocument(document: YamlDocument, limits: YamlLimits): Readin
   if (countLines(text, '%', limits.directives) + countLines(text, '...', limits.directives) > limits.directives) {
     return refused(document, 'too-many-directives', `more than ${limits.directives} directives in one document`);
   }
+  const root = readPlainPart(document, limits);
+  return root === undefined ? readWithPackage(document, limits) : { root, problems: [] };
+}
+
+/** What all documents mean, and how those are read that hold more than the plain part of YAML. */
+export function readWithPackage(document: YamlDocument, limits: YamlLimits): Reading {
+  const { text } = document;
   const obstacle = findObstacle(text, limits);
   if (obstacle !== undefined) {
     const { code, message, start } = obstacle;
