@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -80,7 +81,7 @@ describe('reading', () => {
     expect(await skippedOf()).toEqual({ 'pipe.yaml': 'not a regular file' });
   });
 
-  test('broken links, loops and links out of the workspace are listed; links inside are followed', async () => {
+  test('broken links, loops and links out of the workspace are listed; what a link inside leads to is read once', async () => {
     put('deploy/web.yaml', SERVICE);
     symlinkSync('nowhere', join(root, 'broken.yaml'));
     symlinkSync('..', join(root, 'deploy/up'));
@@ -91,10 +92,11 @@ describe('reading', () => {
       'broken.yaml': 'broken link',
       'deploy/up': 'a link to a folder that holds it',
       out: 'a link out of the workspace',
+      'same.yaml': 'the same as deploy/web.yaml',
       self: 'a link to a folder that holds it',
     });
     const loaded = await load(disk(root));
-    expect(loaded?.snapshot.paths).toEqual(['deploy/web.yaml', 'same.yaml']);
+    expect(loaded?.snapshot.paths).toEqual(['deploy/web.yaml']);
   });
 
   test('two folders that link to each other end', async () => {
@@ -103,19 +105,106 @@ describe('reading', () => {
     symlinkSync('../b', join(root, 'a/b'));
     symlinkSync('../a', join(root, 'b/a'));
     const loaded = await load(disk(root));
-    expect(loaded?.snapshot.paths).toEqual(['a/web.yaml', 'b/a/web.yaml']);
+    expect(loaded?.snapshot.paths).toEqual(['a/web.yaml']);
   });
 
   test('the workspace may itself be reached through a link', async () => {
     put('web.yaml', SERVICE);
-    symlinkSync('web.yaml', join(root, 'link.yaml'));
+    put('api.txt', SERVICE.replace('web', 'api'));
+    symlinkSync('api.txt', join(root, 'link.yaml'));
     symlinkSync(root, join(outside, 'way'));
     const loaded = await load(disk(join(outside, 'way')));
     expect(loaded?.snapshot.paths).toEqual(['link.yaml', 'web.yaml']);
   });
 });
 
+describe('links that lead to the same thing', () => {
+  test('each folder is entered once, however many ways there are to it', async () => {
+    const reads = async (n: number): Promise<number> => {
+      const folder = `dag${n}`;
+      for (let level = 0; level < n; level++) {
+        put(`${folder}/d${level}/s.yaml`, SERVICE.replace('web', `s${level}`));
+        if (level === n - 1) continue;
+        for (const name of ['x', 'y']) symlinkSync(`../d${level + 1}`, join(root, folder, `d${level}/${name}`));
+      }
+      const files = disk(join(root, folder));
+      let count = 0;
+      const counting = {
+        ...files,
+        readDirectory: (path: string) => {
+          count += 1;
+          return files.readDirectory(path);
+        },
+      };
+      const loaded = await load(counting);
+      expect(loaded?.snapshot.paths).toHaveLength(n);
+      return count;
+    };
+    expect(await reads(10)).toBe(11);
+    expect(await reads(20)).toBe(21);
+  });
+
+  test('a link is never taken for another file, also when it is sorted first (its findings would appear twice)', async () => {
+    put('b.yaml', SERVICE);
+    symlinkSync('b.yaml', join(root, 'a.yaml'));
+    symlinkSync('.', join(root, 'here'));
+    const loaded = await load(disk(root));
+    expect(loaded?.snapshot.paths).toEqual(['b.yaml']);
+    expect(loaded?.snapshot.skipped).toContainEqual({ path: 'a.yaml', why: 'the same as b.yaml', sameAs: 'b.yaml' });
+  });
+
+  test('a kustomization finds what it names behind a link', async () => {
+    put('base/kustomization.yaml', 'resources: [web.yaml]\n');
+    put('base/web.yaml', SERVICE);
+    put('prod/kustomization.yaml', 'resources: [common]\n');
+    symlinkSync('../base', join(root, 'prod/common'));
+    const snapshot = (await load(disk(root)))?.snapshot;
+    expect(snapshot?.environments.map(({ name }) => name)).toEqual(['prod']);
+    expect(snapshot?.notices).toEqual([]);
+    const [prod] = snapshot?.environments ?? [];
+    expect(prod && snapshot?.objectsIn(prod, 'base/web.yaml')).toHaveLength(1);
+  });
+
+  test('no file out of the root is ever read: neither a charter nor an ignore file', async () => {
+    writeFileSync(join(outside, 'all'), '*\n');
+    writeFileSync(join(outside, 'charter.yaml'), 'secret: 1\n');
+    symlinkSync(join(outside, 'all'), join(root, '.gitignore'));
+    symlinkSync(join(outside, 'charter.yaml'), join(root, 'portcullis.yaml'));
+    symlinkSync(outside, join(root, 'out'));
+    put('web.yaml', SERVICE);
+    const problem = { problem: 'unreadable', message: 'a link out of the workspace' };
+    expect(await disk(root).readFile('portcullis.yaml', LIMIT)).toEqual(problem);
+    expect(await disk(root).readFile('out/charter.yaml', LIMIT)).toEqual(problem);
+    const loaded = await load(disk(root));
+    expect(loaded?.snapshot.paths).toEqual(['web.yaml']);
+    expect(loaded?.snapshot.charter.problems.map(({ message }) => message)).toEqual([
+      'this file cannot be read: a link out of the workspace',
+    ]);
+  });
+
+  test('a name that is no UTF-8 is said to be none', async () => {
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xe9]), Buffer.from('.yaml')]), SERVICE);
+    expect(Object.values(await skippedOf())).toEqual(['its name is not valid UTF-8']);
+  });
+});
+
 describe('writing', () => {
+  test('a file that is read-only stays as it is', async () => {
+    put('a.yaml', 'old\n');
+    chmodSync(join(root, 'a.yaml'), 0o444);
+    const problem = { problem: 'unreadable', message: 'the file is read-only' };
+    expect(await disk(root).writeFile('a.yaml', 'new\n', false)).toEqual(problem);
+    expect(readFileSync(join(root, 'a.yaml'), 'utf8')).toBe('old\n');
+  });
+
+  test('the other names of a file stay names of it', async () => {
+    put('a.yaml', 'old and longer\n');
+    linkSync(join(root, 'a.yaml'), join(root, 'b.yaml'));
+    expect(await disk(root).writeFile('a.yaml', 'new\n', false)).toBeUndefined();
+    expect(readFileSync(join(root, 'b.yaml'), 'utf8')).toBe('new\n');
+    expect(statSync(join(root, 'a.yaml')).nlink).toBe(2);
+  });
+
   test('replaces the file whole, keeps its mode and leaves nothing beside it', async () => {
     put('run.yaml', 'old\n');
     chmodSync(join(root, 'run.yaml'), 0o755);

@@ -2,14 +2,12 @@ import {
   closeSync,
   constants,
   type Dirent,
-  fstatSync,
   lstatSync,
   openSync,
   promises,
   readdirSync,
   readSync,
   realpathSync,
-  type Stats,
   statSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -23,8 +21,8 @@ export function disk(rootDirectory: string): WritableFileSystem {
   const absolute = (path: string) => join(root, ...path.split('/'));
   return {
     readDirectory: async (path) => attempt(() => readDirectory(root, absolute(path))),
-    readFile: async (path, maxBytes) => attempt(() => readText(absolute(path), maxBytes)),
-    stat: async (path) => attempt(() => fileStat(statSync(absolute(path)))),
+    readFile: async (path, maxBytes) => attempt(() => readText(root, absolute(path), maxBytes)),
+    stat: async (path) => attempt(() => fileStat(absolute(path))),
     writeFile: async (path, text, byteOrderMark) =>
       writeText(root, absolute(path), byteOrderMark ? `\uFEFF${text}` : text),
   };
@@ -47,28 +45,28 @@ export async function findRoot(path: string): Promise<Root> {
 }
 
 function readDirectory(root: string, folder: string): readonly DirectoryEntry[] {
-  return readdirSync(folder, { withFileTypes: true }).map((entry) => ({
-    name: entry.name,
-    kind: kindOf(root, folder, entry),
-  }));
+  return readdirSync(folder, { withFileTypes: true }).map((entry) => entryOf(root, folder, entry));
 }
 
-function kindOf(root: string, folder: string, entry: Dirent): DirectoryEntry['kind'] {
-  if (entry.isFile()) return 'file';
-  if (entry.isDirectory()) return 'directory';
-  return entry.isSymbolicLink() ? linkKind(root, folder, join(folder, entry.name)) : 'other';
+function entryOf(root: string, folder: string, entry: Dirent): DirectoryEntry {
+  const { name } = entry;
+  if (entry.isFile()) return { name, kind: 'file' };
+  if (entry.isDirectory()) return { name, kind: 'directory' };
+  return entry.isSymbolicLink() ? { name, ...behindLink(root, folder, join(folder, name)) } : { name, kind: 'other' };
 }
 
-function linkKind(root: string, folder: string, link: string): DirectoryEntry['kind'] {
+function behindLink(root: string, folder: string, link: string): Omit<DirectoryEntry, 'name'> {
   try {
     const target = realpathSync(link);
-    if (!isWithin(realpathSync(root), target)) return 'outside';
+    const realRoot = realpathSync(root);
+    if (!isWithin(realRoot, target)) return { kind: 'outside' };
     const stats = statSync(target);
-    if (stats.isFile()) return 'file';
-    if (!stats.isDirectory()) return 'other';
-    return leadsBack(root, folder, target) ? 'loop' : 'directory';
+    const realPath = relative(realRoot, target).split(sep).join('/');
+    if (stats.isFile()) return { kind: 'file', realPath };
+    if (!stats.isDirectory()) return { kind: 'other' };
+    return leadsBack(root, folder, target) ? { kind: 'loop' } : { kind: 'directory', realPath };
   } catch (error) {
-    return codeOf(error) === 'ELOOP' ? 'loop' : 'broken-link';
+    return { kind: codeOf(error) === 'ELOOP' ? 'loop' : 'broken-link' };
   }
 }
 
@@ -81,33 +79,36 @@ function leadsBack(root: string, folder: string, target: string): boolean {
   return false;
 }
 
+const OUTSIDE: HostProblem = { problem: 'unreadable', message: 'a link out of the workspace' };
+
 /** Kept from file to file. Made only when a file is read: a browser's bundle holds this line too, and no Buffer. */
 let chunk: Buffer | undefined;
 
-function readText(path: string, maxBytes: number): FileText | HostProblem {
+function readText(root: string, path: string, maxBytes: number): FileText | HostProblem {
+  // Whoever wrote the workspace decides where its links lead: never out of it.
+  if (!isWithin(realpathSync.native(root), realpathSync.native(path))) return OUTSIDE;
   // A pipe would wait for ever and a device may do anything: neither is ever opened.
   const stats = statSync(path);
   if (!stats.isFile()) return { problem: 'unreadable', message: 'not a regular file' };
   if (stats.size > maxBytes) return tooLarge(maxBytes);
-  // Between the look and the opening somebody may have put a pipe there.
+  // Should somebody put a pipe there between the look and the opening, nobody waits for it.
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    if (!fstatSync(descriptor).isFile()) return { problem: 'unreadable', message: 'not a regular file' };
-    return decodeText(readBytes(descriptor, maxBytes), maxBytes);
+    return decodeText(readBytes(descriptor, stats.size, maxBytes), maxBytes);
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** At most one byte more than allowed, whatever size the file claims to have. */
-function readBytes(descriptor: number, maxBytes: number): Uint8Array {
+/** All of a file that has the size it claims to have; of any other, at most a buffer's fill more than allowed. */
+function readBytes(descriptor: number, size: number, maxBytes: number): Uint8Array {
   chunk ??= Buffer.allocUnsafe(256 * 1024);
   let buffer = chunk;
   let length = 0;
   for (;;) {
     const count = readSync(descriptor, buffer, length, buffer.length - length, null);
     length += count;
-    if (count === 0 || length > maxBytes) return buffer.subarray(0, length);
+    if (count === 0 || length === size || length > maxBytes) return buffer.subarray(0, length);
     if (length < buffer.length) continue;
     const larger = Buffer.allocUnsafe(buffer.length * 2);
     buffer.copy(larger);
@@ -126,10 +127,16 @@ async function writeText(root: string, path: string, text: string): Promise<unde
     if (!isWithin(await promises.realpath(root), target)) {
       return { problem: 'unreadable', message: 'a link out of the workspace is not written through' };
     }
-    const mode = await promises.stat(target).then(
-      (stats) => stats.mode & 0o7777,
-      () => undefined,
-    );
+    const stats = await promises.stat(target).catch(() => undefined);
+    // A new file in the place of the old one would need no leave to write that one.
+    if (stats !== undefined && (stats.mode & 0o222) === 0) return READ_ONLY;
+    if (stats !== undefined) await promises.access(target, constants.W_OK);
+    if (stats !== undefined && stats.nlink > 1) {
+      // Only in its own place does it stay the file that the other names stand for.
+      await promises.writeFile(target, text);
+      return undefined;
+    }
+    const mode = stats === undefined ? undefined : stats.mode & 0o7777;
     temporary = `${target}.${process.pid}.${(counter++).toString(36)}.tmp`;
     await promises.writeFile(temporary, text, { flag: 'wx' });
     if (mode !== undefined) await promises.chmod(temporary, mode);
@@ -140,6 +147,8 @@ async function writeText(root: string, path: string, text: string): Promise<unde
     return problemOf(error);
   }
 }
+
+const READ_ONLY: HostProblem = { problem: 'unreadable', message: 'the file is read-only' };
 
 /** Distinguishes temporary files of writes that run at once. */
 let counter = 0;
@@ -165,9 +174,12 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-function fileStat(stats: Stats): FileStat {
+function fileStat(path: string): FileStat {
+  const own = lstatSync(path);
+  const stats = own.isSymbolicLink() ? statSync(path) : own;
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
-  return { kind, size: stats.size, modified: stats.mtimeMs };
+  const stat: FileStat = { kind, size: stats.size, modified: stats.mtimeMs };
+  return stats === own ? stat : { ...stat, isLink: true };
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -15,6 +15,8 @@ export interface DirectoryEntry {
   readonly name: string;
   /** `outside`: a link that leads out of the root; `other`: a pipe, a socket, a device. */
   readonly kind: 'file' | 'directory' | 'broken-link' | 'loop' | 'outside' | 'other';
+  /** Of a link to a file or a folder of the same root: the path of what is behind it. */
+  readonly realPath?: string;
 }
 
 export interface FileText {
@@ -27,6 +29,8 @@ export interface FileStat {
   readonly size: number;
   /** Milliseconds; changes when the file does. */
   readonly modified: number;
+  /** It is a link. */
+  readonly isLink?: true;
 }
 
 /** Why a file cannot be had, in words that can be shown to a person. */

@@ -32,19 +32,37 @@ export async function findFiles(
 ): Promise<readonly FoundFile[] | undefined> {
   const { onSkipped, pace } = options;
   const found = new Map<string, FoundFile>();
-  const pending: string[] = [];
+  const pending: Place[] = [];
+  /** Links, which come last: what they lead to may be read anyway, under its own path. */
+  const links: Place[] = [];
+  /** What was entered or read, by its path behind all links. */
+  const known = new Map<string, string>();
   let looked = 0;
 
   for (const path of options.only ?? ['']) {
     await readIgnoreFilesAbove(fileSystem, discovery, path);
     const stat = await fileSystem.stat(path);
     if (isProblem(stat)) onSkipped({ path: path === '' ? '.' : path, why: stat.message, mayHoldObjects: true });
-    else if (stat.kind === 'directory') pending.push(path);
-    else found.set(path, { path, onlyIfManifest: false });
+    else if (stat.kind === 'directory') pending.push({ path, real: path, file: undefined });
+    else {
+      found.set(path, { path, onlyIfManifest: false });
+      known.set(path, path);
+    }
   }
   pending.reverse();
 
-  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+  for (let next = pending.pop() ?? links.shift(); next !== undefined; next = pending.pop() ?? links.shift()) {
+    const { path: folder, real, file: linked } = next;
+    const same = known.get(real);
+    if (same !== undefined) {
+      if (same !== folder) onSkipped({ path: folder, why: `the same as ${same}`, sameAs: same });
+      continue;
+    }
+    known.set(real, folder);
+    if (linked !== undefined) {
+      found.set(folder, linked);
+      continue;
+    }
     const entries = await fileSystem.readDirectory(folder);
     if (isProblem(entries)) {
       onSkipped({ path: folder === '' ? '.' : folder, why: entries.message, mayHoldObjects: true });
@@ -52,7 +70,7 @@ export async function findFiles(
     }
     const names = new Set(entries.map(({ name }) => name));
     if (names.has('.gitignore')) await readIgnoreFile(fileSystem, discovery, folder);
-    const folders: string[] = [];
+    const folders: Place[] = [];
     for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       looked += 1;
       if (looked > options.limits.maxFiles) {
@@ -66,12 +84,19 @@ export async function findFiles(
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.kind === 'directory') {
         const why = discovery.refuseFolder(path, names);
-        if (why === undefined) folders.push(path);
-        else onSkipped({ path, why });
+        if (why !== undefined) onSkipped({ path, why });
+        else if (entry.realPath !== undefined) links.push({ path, real: entry.realPath, file: undefined });
+        else folders.push({ path, real: real === '' ? entry.name : `${real}/${entry.name}`, file: undefined });
         continue;
       }
       const file = considerFile(path, entry, discovery, onSkipped);
-      if (file !== undefined) found.set(path, file);
+      if (file === undefined) continue;
+      if (entry.realPath !== undefined) {
+        links.push({ path, real: entry.realPath, file });
+        continue;
+      }
+      found.set(path, file);
+      known.set(real === '' ? entry.name : `${real}/${entry.name}`, path);
     }
     pending.push(...folders.reverse());
     options.onFound(found.size);
@@ -80,10 +105,20 @@ export async function findFiles(
   return [...found.values()];
 }
 
+/** A folder, or a link, by the path that leads to it and by the one behind all links. */
+interface Place {
+  readonly path: string;
+  readonly real: string;
+  /** Undefined: a folder. */
+  readonly file: FoundFile | undefined;
+}
+
 export function refusalOf(file: FoundFile, problem: HostProblem): SkippedFile {
   const refusal = { path: file.path, why: problem.message };
   return file.onlyIfManifest ? refusal : { ...refusal, mayHoldObjects: true };
 }
+
+const UNREADABLE_NAME = '\uFFFD';
 
 function considerFile(
   path: string,
@@ -97,6 +132,10 @@ function considerFile(
     return undefined;
   }
   const file = { path, onlyIfManifest: decision.kind !== 'read' };
+  if (path.includes(UNREADABLE_NAME) && decision.kind === 'read') {
+    onSkipped({ path, why: 'its name is not valid UTF-8', mayHoldObjects: true });
+    return undefined;
+  }
   if (entry.kind !== 'file' && entry.kind !== 'directory') {
     // What a link leads to is anybody's guess; a pipe or a socket is listed only where it poses as a manifest.
     if (entry.kind !== 'other' || decision.kind === 'read') onSkipped(refusalOf(file, PROBLEMS[entry.kind]));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { updateSnapshot } from '../workspace';
 import { type FileSystem, isProblem, type LoadProgress, load, type MemoryFiles, memory, overlay, readAgain } from '.';
+import { createPace } from './pace';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n';
 
@@ -52,6 +53,27 @@ describe('loading a workspace', () => {
     expect(snapshot.file('portcullis.yaml')?.documents).toHaveLength(1);
   });
 
+  test.each([
+    [new Uint8Array([0xff, 0xfe, 0x61, 0x00]), 'UTF-16; only UTF-8 is read'],
+    [new Uint8Array([0x61, 0x00, 0x62]), 'binary file'],
+    [{ problem: 'broken-link', message: 'broken link' } as const, 'broken link'],
+    ['#'.repeat(40 * 1024 * 1024), 'larger than'],
+  ])('a charter that cannot be read is broken, not absent', async (content, why) => {
+    const { snapshot } = await loaded({ 'portcullis.yaml': content, 'a.yaml': SERVICE });
+    expect(snapshot.charter.path).toBe('portcullis.yaml');
+    expect(snapshot.charter.problems).toHaveLength(1);
+    expect(snapshot.charter.problems[0]?.severity).toBe('error');
+    expect(snapshot.charter.problems[0]?.message).toContain(why);
+  });
+
+  test('a portcullis.yml is said not to be read, unless there is the right one, too', async () => {
+    const misnamed = { 'portcullis.yml': 'kind: PortGuardrails\n', 'a.yaml': SERVICE };
+    expect((await loaded(misnamed)).snapshot.notices).toEqual([
+      'portcullis.yml is not read: the file must be named portcullis.yaml',
+    ]);
+    expect((await loaded({ ...misnamed, 'portcullis.yaml': '' })).snapshot.notices).toEqual([]);
+  });
+
   test('reads only the paths it is told to, whatever is said about them elsewhere', async () => {
     const { snapshot } = await loaded(
       { 'a/x.yaml': SERVICE, 'b/y.yaml': SERVICE, 'b/z.yaml': SERVICE, '.gitignore': 'z.yaml\n' },
@@ -92,23 +114,48 @@ describe('loading a workspace', () => {
     expect(small.snapshot.skipped.length + small.snapshot.paths.length).toBe(3);
   });
 
-  test('never holds the thread for long', async () => {
-    const files = Object.fromEntries(
-      Array.from({ length: 400 }, (_, index) => [
-        `a${index}.yaml`,
-        SERVICE.repeat(1) + '---\n'.concat(SERVICE).repeat(20),
-      ]),
-    );
-    let turns = 0;
-    const timer = setInterval(() => {
-      turns += 1;
-    }, 1);
-    const start = performance.now();
-    await loaded(files);
-    clearInterval(timer);
-    const slices = (performance.now() - start) / 15;
-    // Others had their turn about once in every slice.
-    expect(turns).toBeGreaterThanOrEqual(Math.floor(slices / 3));
+  test('never holds the thread for long: it breathes at every file, while finding and while reading', async () => {
+    const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`d${index}/a.yaml`, SERVICE]));
+    let phase: LoadProgress['phase'] | undefined;
+    const breaths = { finding: 0, reading: 0 };
+    await loaded(files, {
+      onProgress: (progress) => {
+        phase = progress.phase;
+      },
+      pace: {
+        cancelled: () => false,
+        async breathe() {
+          breaths[phase ?? 'finding'] += 1;
+          return false;
+        },
+      },
+    });
+    expect(breaths.finding).toBeGreaterThanOrEqual(40);
+    expect(breaths.reading).toBe(40);
+  });
+});
+
+describe('the pace', () => {
+  test('pauses once a slice is full, and tells when the work was cancelled', async () => {
+    let now = 0;
+    let pauses = 0;
+    const cancellation = { aborted: false };
+    const pace = createPace(cancellation, {
+      now: () => now,
+      async pause() {
+        pauses += 1;
+        now += 100;
+      },
+    });
+    for (let step = 0; step < 10; step++) {
+      now += 5;
+      expect(await pace.breathe()).toBe(false);
+    }
+    // Three steps of five fill a slice; the pause itself fills none.
+    expect(pauses).toBe(3);
+    cancellation.aborted = true;
+    expect(await pace.breathe()).toBe(true);
+    expect(pace.cancelled()).toBe(true);
   });
 });
 
@@ -118,13 +165,29 @@ describe('open documents above what is on disk', () => {
       ['a.yaml', SERVICE.replace('web', 'open')],
       ['new/b.yaml', SERVICE],
     ]);
-    const files = overlay(memory({ 'a.yaml': SERVICE }), () => texts);
+    const files = overlay(memory({ 'a.yaml': SERVICE }), texts);
     const result = await load(files);
     expect(result?.snapshot.paths).toEqual(['a.yaml', 'new/b.yaml']);
     texts.delete('a.yaml');
     const read = await files.readFile('a.yaml', 1000);
     expect(isProblem(read) ? '' : read.text).toBe(SERVICE);
   });
+});
+
+test('of the open documents, only the one that is read is asked for its text', async () => {
+  const asked: string[] = [];
+  const open = {
+    get(path: string) {
+      asked.push(path);
+      return path === 'a.yaml' ? SERVICE : undefined;
+    },
+    keys: () => ['a.yaml', 'b.yaml'],
+  };
+  const files = overlay(memory({ 'c.yaml': SERVICE }), open);
+  await files.readDirectory('');
+  expect(asked).toEqual([]);
+  await files.readFile('c.yaml', 1000);
+  expect(asked).toEqual(['c.yaml']);
 });
 
 describe('reading again', () => {

@@ -15,6 +15,8 @@ export interface LoadOptions {
   /** An AbortSignal fits. */
   readonly cancellation?: Cancellation;
   readonly limits?: LoadLimits;
+  /** Another one than the clock's. */
+  readonly pace?: Pace;
 }
 
 export interface LoadProgress {
@@ -32,7 +34,7 @@ export interface Loaded {
 
 /** Finds and reads a workspace; undefined where it was cancelled. Never holds the thread for long. */
 export async function load(fileSystem: FileSystem, options: LoadOptions = {}): Promise<Loaded | undefined> {
-  const pace = createPace(options.cancellation);
+  const pace = options.pace ?? createPace(options.cancellation);
   const charter = options.charter ?? (await readCharterOf(fileSystem));
   const discovery = createDiscovery(charter.files.exclude);
   const limits = options.limits ?? DEFAULT_LOAD_LIMITS;
@@ -45,6 +47,7 @@ export async function load(fileSystem: FileSystem, options: LoadOptions = {}): P
     onSkipped: (skipped) => builder.skip(skipped),
   });
   if (found === undefined) return undefined;
+  if (discovery.gaveUp()) builder.skip({ path: '.gitignore', why: GAVE_UP });
 
   let bytes = 0;
   let files = 0;
@@ -75,7 +78,9 @@ export async function readAgain(fileSystem: FileSystem, loaded: Loaded, paths: r
   for (const path of new Set(paths)) {
     if (path === CHARTER_FILE || path === '.gitignore' || path.endsWith('/.gitignore'))
       return { changes: [], reload: true };
+    if (linkAbove(snapshot, path) !== undefined) continue;
     const stat = await fileSystem.stat(path);
+    if (!isProblem(stat) && stat.isLink === true) return { changes: [], reload: true };
     if (isProblem(stat)) {
       if (snapshot.paths.some((other) => other.startsWith(`${path}/`))) return { changes: [], reload: true };
       if (isKnown(snapshot, path)) changes.push({ path, kind: 'deleted' });
@@ -105,6 +110,12 @@ async function readOne(
   return isWorthReading(file, content) ? { path, kind: 'text', text: content.text } : gone;
 }
 
+/** What is behind a link to a folder is read under its own path. */
+function linkAbove(snapshot: Snapshot, path: string): string | undefined {
+  return snapshot.skipped.find((skipped) => skipped.sameAs !== undefined && path.startsWith(`${skipped.path}/`))?.path;
+}
+
+const GAVE_UP = 'its patterns take too long to compare: they were not applied to all files';
 const OVER_TOTAL: HostProblem = { problem: 'too-large', message: 'the workspace is larger than is read at once' };
 const NO_REGULAR_FILE: HostProblem = { problem: 'unreadable', message: 'not a regular file' };
 
@@ -138,7 +149,19 @@ function isKnown(snapshot: Snapshot, path: string): boolean {
 
 async function readCharterOf(fileSystem: FileSystem): Promise<Charter> {
   const content = await fileSystem.readFile(CHARTER_FILE, defaultCharter().files.maxBytes);
-  return isProblem(content) ? defaultCharter() : readCharter(readYaml(CHARTER_FILE, content.text));
+  return isProblem(content) ? unreadableCharter(content) : readCharter(readYaml(CHARTER_FILE, content.text));
+}
+
+/** A charter that is there but cannot be read is broken: to go on without it would be to forget what the team wants. */
+function unreadableCharter(problem: HostProblem): Charter {
+  const charter = defaultCharter();
+  if (problem.problem === 'missing') return charter;
+  const source = readYaml(CHARTER_FILE, '');
+  const document = source.documents[0]?.document;
+  if (document === undefined) return charter;
+  const message = `this file cannot be read: ${problem.message}`;
+  const place = { document, start: 0, end: 0 };
+  return { ...charter, path: CHARTER_FILE, source, problems: [{ message, place, severity: 'error' }] };
 }
 
 export type { LoadLimits };

@@ -12,17 +12,30 @@ export interface Pace {
 
 const SLICE_MILLISECONDS = 15;
 
-export function createPace(cancellation: Cancellation | undefined): Pace {
-  let since = performance.now();
+export function createPace(cancellation: Cancellation | undefined, thread: Thread = THREAD): Pace {
+  let since = thread.now();
   const cancelled = () => cancellation?.aborted === true;
   return {
     cancelled,
     async breathe() {
-      if (performance.now() - since >= SLICE_MILLISECONDS) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        since = performance.now();
+      if (thread.now() - since >= SLICE_MILLISECONDS) {
+        await thread.pause();
+        since = thread.now();
       }
       return cancelled();
     },
   };
 }
+
+/** What is shared with others. */
+export interface Thread {
+  /** Milliseconds. */
+  now(): number;
+  /** Lets whoever waits have a turn. */
+  pause(): Promise<void>;
+}
+
+const THREAD: Thread = {
+  now: () => performance.now(),
+  pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+};

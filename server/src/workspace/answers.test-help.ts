@@ -79,6 +79,7 @@ export function allAnswers(snapshot: Snapshot, vocabulary: Vocabulary): Map<stri
       for (const [index, object] of snapshot.objectsIn(where, path).entries()) {
         const subject = `${path}#${index} ${JSON.stringify([plain(object.node), object.incomplete])}`;
         ask(`copies of ${subject}`, (view) => view.hasAlternatives(object));
+        if (object.type === 'workload') ask(`owner of ${subject}`, (view) => view.countsAsOwner(object));
         if (object.type === 'workload') ask(`who selects ${subject}`, (view) => view.servicesSelecting(object));
         if (object.type === 'service' && object.selector.state === 'known') {
           const selector = object.selector.value;

@@ -38,8 +38,8 @@ function settleTemplates(records: readonly FileRecord[]): readonly FileRecord[] 
     if (record.role === 'template' && !belowChart && record.text !== undefined) {
       return readRecord(record.path, record.text, undefined, 'manifest');
     }
-    if (record.role !== 'manifest' || !belowChart || record.file === undefined) return record;
-    const text = textOf(record.file);
-    return roleOf(record.path, text) === 'template' ? readRecord(record.path, text) : record;
+    if (!belowChart || (record.role !== 'manifest' && record.role !== 'other')) return record;
+    const text = record.file === undefined ? record.text : textOf(record.file);
+    return text !== undefined && roleOf(record.path, text) === 'template' ? readRecord(record.path, text) : record;
   });
 }

@@ -1,14 +1,16 @@
 import type { Charter } from '../config';
 import type { Arrangement } from './arrange';
-import { differenceOf, type KnownLayer } from './difference';
+import { differenceOf } from './difference';
+import type { LayerUpdate } from './doubts';
 import type { Environment } from './environment';
-import { buildKustomization, isSameTree } from './kustomize';
+import type { EnvironmentState } from './environment-state';
+import { type Allowance, buildKustomization, createAllowance, isSameTree } from './kustomize';
 import { changeLayer, createLayer, type Layer, type LayerFile, sameFile } from './layer';
+import { ShardedMap } from './persistent/sharded-map';
 import type { LayerPlan, Plan, PlannedEnvironment } from './plan';
 import { doubtsOf, type FileRecord, objectsOf } from './records';
 import type { SkippedFile } from './snapshot';
 import { type SnapshotParts, WorkspaceSnapshot } from './state';
-import type { EnvironmentState } from './view';
 
 /** Makes the snapshot of an arrangement, taking over from the previous one every layer that stays as it was. */
 export function assemble(
@@ -18,63 +20,70 @@ export function assemble(
   changed: ReadonlyMap<string, FileRecord | undefined>,
 ): WorkspaceSnapshot {
   const before = previous?.parts;
-  const layers = layersOf(arrangement, before, changed);
-  const rearranged = before?.plan !== arrangement.plan;
-  const states: EnvironmentState[] = arrangement.plan.environments.map((planned, at) => {
-    const known = before?.states[at]?.environment;
-    return {
-      environment: known !== undefined && !rearranged ? known : environmentOf(planned, arrangement.plan),
-      layers: planned.layers.flatMap((id) => layers.get(id)?.layer ?? []),
-      doubts: planned.doubts,
-      memory: new Map(),
-      neighbours: () => neighboursOf(planned, arrangement.plan, states),
-    };
-  });
-  const samePaths = before !== undefined && before.recordPaths === arrangement.recordPaths && !rearranged;
+  const { plan } = arrangement;
+  const { layers, updates } = layersOf(arrangement, before, changed);
+  const known = before?.plan === plan ? before : undefined;
+  const { environments, positions } = known ?? environmentsOf(plan);
+  const states = known ? nextStates(known.states, plan, layers, updates) : statesOf(plan, environments, layers);
+  const sameList = known?.recordPaths === arrangement.recordPaths && !skipsAnew(changed) ? known : undefined;
   return new WorkspaceSnapshot({
     version: before === undefined ? 1 : before.version + 1,
     charter,
     records: arrangement.records,
     recordPaths: arrangement.recordPaths,
-    ...(samePaths ? { paths: before.paths, skipped: before.skipped } : listed(arrangement)),
+    ...(sameList ? { paths: sameList.paths, skipped: sameList.skipped } : listed(arrangement)),
     graph: arrangement.graph,
-    plan: arrangement.plan,
-    layers: new Map([...layers].map(([id, { layer }]) => [id, layer])),
+    plan,
+    layers,
+    environments,
+    positions,
     states,
-    membership: samePaths ? before.membership : membershipOf(arrangement.plan, states),
-    difference: differenceOf(before, arrangement, charter, changed, layers, states),
+    membership: sameList?.membership ?? membershipOf(plan, environments),
+    difference: differenceOf(before, arrangement, charter, changed, updates, states),
   });
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlyMap<string, LayerUpdate> = new Map();
 
+interface Layers {
+  readonly layers: ShardedMap<Layer>;
+  readonly updates: ReadonlyMap<string, LayerUpdate>;
+}
+
+/** Where the plan stays, only the layers of the changed files are looked at. */
 function layersOf(
   arrangement: Arrangement,
   before: SnapshotParts | undefined,
   changed: ReadonlyMap<string, FileRecord | undefined>,
-): ReadonlyMap<string, KnownLayer> {
-  const layers = new Map<string, KnownLayer>();
-  for (const [id, plan] of arrangement.plan.layers) {
-    const known = before?.layers.get(id);
-    if (known !== undefined && before !== undefined && before.plan.layers.get(id)?.kind === plan.kind) {
-      layers.set(id, nextLayer(known, plan, arrangement, before, changed));
-    } else {
-      layers.set(id, { layer: createLayer(filesOf(plan, arrangement)), keys: undefined, doubts: NONE, paths: NONE });
+): Layers {
+  const { plan } = arrangement;
+  const allowance = createAllowance();
+  const created = (layer: LayerPlan) => createLayer(filesOf(layer, arrangement, allowance));
+  if (before === undefined) {
+    return {
+      layers: ShardedMap.from(new Map([...plan.layers].map(([id, layer]) => [id, created(layer)]))),
+      updates: NOTHING,
+    };
+  }
+  const isRearranged = before.plan !== plan;
+  const updates = new Map<string, LayerUpdate>();
+  const layers = new Map<string, Layer>();
+  const ids = isRearranged ? plan.layers.keys() : new Set([...changed.keys()].flatMap((path) => plan.layersOf(path)));
+  for (const id of ids) {
+    const known = before.layers.get(id);
+    const planned = plan.layers.get(id);
+    if (planned === undefined) continue;
+    const changes =
+      known === undefined ? undefined : changesOf(known, planned, arrangement, before, changed, allowance);
+    if (known === undefined || changes === undefined) layers.set(id, created(planned));
+    else if (changes.size === 0) layers.set(id, known);
+    else {
+      const change = changeLayer(known, changes);
+      updates.set(id, { ...change, before: known, paths: new Set(changes.keys()) });
+      layers.set(id, change.layer);
     }
   }
-  return layers;
-}
-
-function nextLayer(
-  layer: Layer,
-  plan: LayerPlan,
-  arrangement: Arrangement,
-  before: SnapshotParts,
-  changed: ReadonlyMap<string, FileRecord | undefined>,
-): KnownLayer {
-  const changes = changesOf(layer, plan, arrangement, before, changed);
-  if (changes.size === 0) return { layer, keys: NONE, doubts: NONE, paths: NONE };
-  return { ...changeLayer(layer, changes), paths: new Set(changes.keys()) };
+  return { layers: isRearranged ? ShardedMap.from(layers) : before.layers.with(layers), updates };
 }
 
 function changesOf(
@@ -83,6 +92,7 @@ function changesOf(
   arrangement: Arrangement,
   before: SnapshotParts,
   changed: ReadonlyMap<string, FileRecord | undefined>,
+  allowance: Allowance,
 ): ReadonlyMap<string, LayerFile | undefined> {
   if (plan.kind === 'files' && before.plan === arrangement.plan) {
     const changes = new Map<string, LayerFile | undefined>();
@@ -91,9 +101,9 @@ function changesOf(
     }
     return changes;
   }
-  if (plan.kind === 'files') return differences(layer, filesOf(plan, arrangement));
+  if (plan.kind === 'files') return differences(layer, filesOf(plan, arrangement, allowance));
   if (!mayBuildDiffer(plan.kustomization, arrangement, before, changed)) return new Map();
-  const built = filesOf(plan, arrangement).map((file) => keepObjects(layer.files.get(file.path), file));
+  const built = filesOf(plan, arrangement, allowance).map((file) => keepObjects(layer.files.get(file.path), file));
   return differences(layer, built);
 }
 
@@ -135,8 +145,8 @@ function keepObjects(before: LayerFile | undefined, file: LayerFile): LayerFile 
   return { ...file, objects };
 }
 
-function filesOf(plan: LayerPlan, { records, graph }: Arrangement): readonly LayerFile[] {
-  if (plan.kind === 'build') return buildKustomization(plan.kustomization, graph, records);
+function filesOf(plan: LayerPlan, { records, graph }: Arrangement, allowance: Allowance): readonly LayerFile[] {
+  if (plan.kind === 'build') return buildKustomization(plan.kustomization, graph, records, allowance);
   return plan.paths.flatMap((path) => {
     const record = records.get(path);
     return record === undefined ? [] : [layerFileOf(record)];
@@ -145,6 +155,45 @@ function filesOf(plan: LayerPlan, { records, graph }: Arrangement): readonly Lay
 
 function layerFileOf(record: FileRecord): LayerFile {
   return { path: record.path, objects: objectsOf(record), doubts: doubtsOf(record) };
+}
+
+function environmentsOf(plan: Plan): Pick<SnapshotParts, 'environments' | 'positions'> {
+  const environments = plan.environments.map((planned) => environmentOf(planned, plan));
+  return { environments, positions: new Map(environments.map((environment, at) => [environment, at])) };
+}
+
+function statesOf(
+  plan: Plan,
+  environments: readonly Environment[],
+  layers: ShardedMap<Layer>,
+): readonly EnvironmentState[] {
+  return environments.flatMap((environment, at) => {
+    const planned = plan.environments[at];
+    if (planned === undefined) return [];
+    const { doubts } = planned;
+    return { environment, layers: planned.layers.flatMap((id) => layers.get(id) ?? []), doubts };
+  });
+}
+
+function nextStates(
+  before: readonly EnvironmentState[],
+  plan: Plan,
+  layers: ShardedMap<Layer>,
+  updates: ReadonlyMap<string, LayerUpdate>,
+): readonly EnvironmentState[] {
+  const states = [...before];
+  for (const at of new Set([...updates.keys()].flatMap((id) => plan.environmentsOf(id)))) {
+    const state = before[at];
+    const planned = plan.environments[at];
+    if (state === undefined || planned === undefined) continue;
+    states[at] = { ...state, layers: planned.layers.flatMap((id) => layers.get(id) ?? []) };
+  }
+  return states;
+}
+
+/** A file that is left out may now be left out for another reason. */
+function skipsAnew(changed: ReadonlyMap<string, FileRecord | undefined>): boolean {
+  return [...changed.values()].some((record) => record?.skipped !== undefined);
 }
 
 function environmentOf(planned: PlannedEnvironment, plan: Plan): Environment {
@@ -166,24 +215,14 @@ function pathsOf(planned: PlannedEnvironment, plan: Plan): readonly string[] {
   });
 }
 
-/** The charter says what belongs together; everywhere else it is a guess. */
-function neighboursOf(
-  planned: PlannedEnvironment,
-  plan: Plan,
-  states: readonly EnvironmentState[],
-): readonly EnvironmentState[] {
-  if (planned.source === 'charter') return [];
-  return states.filter((_state, at) => plan.environments[at] !== planned && !plan.environments[at]?.isFragment);
-}
-
-function membershipOf(plan: Plan, states: readonly EnvironmentState[]): ReadonlyMap<string, readonly Environment[]> {
+function membershipOf(plan: Plan, environments: readonly Environment[]): ReadonlyMap<string, readonly Environment[]> {
   const membership = new Map<string, Environment[]>();
   for (const [at, planned] of plan.environments.entries()) {
-    const environment = states[at]?.environment;
+    const environment = environments[at];
     if (environment === undefined) continue;
     for (const path of new Set([...planned.inputs, ...pathsOf(planned, plan)])) {
-      const environments = membership.get(path);
-      if (environments) environments.push(environment);
+      const others = membership.get(path);
+      if (others) others.push(environment);
       else membership.set(path, [environment]);
     }
   }
@@ -197,7 +236,7 @@ function listed({ records, recordPaths }: Arrangement): Pick<SnapshotParts, 'pat
     const record = records.get(path);
     if (record === undefined) continue;
     if (record.skipped !== undefined) skipped.push(record.skipped);
-    else if (record.role === 'template') skipped.push({ path, why: 'Helm template' });
+    else if (record.role === 'template') skipped.push({ path, why: 'Helm template', mayHoldObjects: true });
     else if (record.file !== undefined || !path.toLowerCase().endsWith('.json')) paths.push(path);
   }
   return { paths, skipped };

@@ -87,8 +87,8 @@ function recordAfter(change: FileChange, previous: FileRecord | undefined): File
     case 'deleted':
       return undefined;
     case 'skipped': {
-      const { path, why } = change;
-      return skippedRecord(change.mayHoldObjects ? { path, why, mayHoldObjects: true } : { path, why });
+      const { kind: _kind, ...skipped } = change;
+      return skippedRecord(skipped);
     }
     case 'text':
       return readRecord(
@@ -121,7 +121,7 @@ function mayRearrange(
     if (after === undefined || record === undefined || after.file === record.file) continue;
     if (after.role === 'kustomization') return true;
     // With its first `{{` a manifest of a chart becomes a template.
-    if (isInTemplates(path) && hasPlaceholders(after) !== hasPlaceholders(record)) return true;
+    if (isInTemplates(path) && hasTemplateMark(after) !== hasTemplateMark(record)) return true;
     if (before.graph.claimed.has(path)) {
       if (after.file === undefined) return true;
       continue;
@@ -136,11 +136,15 @@ function mayMakeCopies(before: WorkspaceSnapshot['parts'], record: FileRecord, a
   const came = objectsOf(after).filter((object) => !kept.delete(object));
   const known = new Set([...kept].map(identityOf));
   const identities = new Set(came.map(identityOf));
-  if (before.plan.hasCopies) return identities.size !== known.size || ![...identities].every((id) => known.has(id));
+  if (before.plan.hasCopies) {
+    // What a Namespace says decides, too, whether it is one more copy.
+    const changesNamespace = [...kept, ...came].some(({ type }) => type === 'namespace');
+    return changesNamespace || identities.size !== known.size || ![...identities].every((id) => known.has(id));
+  }
   for (const object of came) {
     const identity = identityOf(object);
     if (identity === undefined || (known.has(identity) && object.type !== 'namespace')) continue;
-    for (const layer of before.layers.values()) {
+    for (const [, layer] of before.layers.entries()) {
       const others = layer.index.get(questions.copies(identity))?.items() ?? [];
       if (others.some((other) => isCopyInAnotherFolder(object, after.path, other))) return true;
     }
@@ -148,8 +152,8 @@ function mayMakeCopies(before: WorkspaceSnapshot['parts'], record: FileRecord, a
   return false;
 }
 
-function hasPlaceholders(record: FileRecord): boolean {
-  return record.file?.documents.some(({ document }) => document.hasPlaceholders) === true;
+function hasTemplateMark(record: FileRecord): boolean {
+  return record.file?.documents.some(({ document }) => document.text.includes('{{')) === true;
 }
 
 function changePaths(

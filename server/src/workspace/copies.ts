@@ -26,7 +26,9 @@ export interface FileLayer {
  * shallowest level that separates the copies; files above that level, and sibling folders without copies, belong to each.
  */
 export function separateCopies(files: readonly CopyFile[]): readonly CopyEnvironment[] {
-  return separate(treeOf(files), copiedIdentities(files), []);
+  const copied = copiedIdentities(files);
+  if (copied.size > 0) return separate(treeOf(files), copied, []);
+  return [{ folder: '', layers: [{ id: 'folder ', paths: files.map(({ path }) => path).sort() }] }];
 }
 
 interface Folder {
@@ -79,19 +81,49 @@ function isSeparableWithin(folder: Folder, copied: ReadonlySet<string>): boolean
 
 /** Identities that are defined in more than one folder. */
 function copiedIdentities(files: readonly CopyFile[]): ReadonlySet<string> {
-  const first = new Map<string, { readonly folder: string; readonly object: KubernetesObject }>();
+  const seen = new Map<string, Definition[]>();
   const copied = new Set<string>();
+  const scattered = namesInSeveralFolders(files);
+  if (scattered.size === 0) return copied;
   for (const { path, objects } of files) {
     const folder = folderOf(path);
     for (const object of objects) {
+      if (object.name.state !== 'known' || !scattered.has(object.name.value)) continue;
       const identity = identityOf(object);
-      if (identity === undefined) continue;
-      const known = first.get(identity);
-      if (known === undefined) first.set(identity, { folder, object });
-      else if (known.folder !== folder && !isSameNamespaceAgain(known.object, object)) copied.add(identity);
+      if (identity === undefined || copied.has(identity)) continue;
+      const definitions = seen.get(identity);
+      const [first] = definitions ?? [];
+      if (definitions === undefined || first === undefined) seen.set(identity, [{ folder, object }]);
+      else if (definitions.some((other) => other.folder !== folder && !isSameNamespaceAgain(other.object, object))) {
+        copied.add(identity);
+      } else if (definitions.length === 1 && !(first.folder === folder && isSameNamespaceAgain(first.object, object))) {
+        // Whatever comes differs from one of these two if it differs from anything so far.
+        definitions.push({ folder, object });
+      }
     }
   }
   return copied;
+}
+
+/** Most names are at home in one folder; then nobody has to ask what exactly is called so. */
+function namesInSeveralFolders(files: readonly CopyFile[]): ReadonlySet<string> {
+  const homes = new Map<string, string>();
+  const scattered = new Set<string>();
+  for (const { path, objects } of files) {
+    const folder = folderOf(path);
+    for (const { name } of objects) {
+      if (name.state !== 'known') continue;
+      const home = homes.get(name.value);
+      if (home === undefined) homes.set(name.value, folder);
+      else if (home !== folder) scattered.add(name.value);
+    }
+  }
+  return scattered;
+}
+
+interface Definition {
+  readonly folder: string;
+  readonly object: KubernetesObject;
 }
 
 /** Whether an object in one more folder makes it a copy that has to be told apart. */

@@ -1,5 +1,5 @@
-import ignore, { type Ignore } from 'ignore';
-import { CHARTER_FILE } from '../config';
+import { CHARTER_FILE, compileGlobs } from '../config';
+import { type IgnoreRules, MOST_EFFORT, readIgnoreRules } from './ignore-rules';
 
 /**
  * Which files of a workspace are looked at: decisions about names alone. Whoever walks the folders asks, and lists
@@ -13,6 +13,8 @@ export interface Discovery {
   file(path: string): FileDecision;
   /** Whether a folder above the path was refused when the workspace was walked. */
   isBelowRefusedFolder(path: string): boolean;
+  /** The patterns took longer to compare than is allowed: from then on nothing was left out because of them. */
+  gaveUp(): boolean;
 }
 
 export type FileDecision =
@@ -37,10 +39,11 @@ const YAML_NAME = /\.ya?ml$/i;
 const JSON_NAME = /\.json$/i;
 const ARCHIVE_NAME = /\.(?:tgz|tar|gz|zip|bz2|xz|zst|7z|jar|whl)$/i;
 
-export function createDiscovery(exclude: readonly string[]): Discovery {
-  const ignoreFiles = new Map<string, Ignore>();
+export function createDiscovery(exclude: readonly string[], effortAllowed = MOST_EFFORT): Discovery {
+  const ignoreFiles = new Map<string, IgnoreRules>();
+  const effort = { left: effortAllowed };
   const refused = new Set<string>();
-  const excluded = exclude.length === 0 ? undefined : ignore({ allowRelativePaths: true }).add([...exclude]);
+  const excluded = compileGlobs(exclude);
 
   function isIgnored(path: string, folder: boolean): boolean {
     let ignored = false;
@@ -49,15 +52,14 @@ export function createDiscovery(exclude: readonly string[]): Discovery {
       const rules = ignoreFiles.get(parent);
       if (rules === undefined) continue;
       const relative = parent === '' ? path : path.slice(parent.length + 1);
-      const answer = rules.test(folder ? `${relative}/` : relative);
-      if (answer.ignored) ignored = true;
-      if (answer.unignored) ignored = false;
+      const answer = rules.decide(relative, folder, effort);
+      if (answer !== undefined) ignored = answer === 'ignored';
     }
     return ignored;
   }
 
   function refusal(path: string, folder: boolean): string | undefined {
-    if (excluded?.ignores(folder ? `${path}/` : path)) return `excluded by ${CHARTER_FILE}`;
+    if (excluded.takesIn(path)) return `excluded by ${CHARTER_FILE}`;
     return isIgnored(path, folder) ? 'ignored by .gitignore' : undefined;
   }
 
@@ -72,7 +74,7 @@ export function createDiscovery(exclude: readonly string[]): Discovery {
 
   return {
     addIgnoreFile(folder, text) {
-      ignoreFiles.set(folder, ignore().add(text));
+      ignoreFiles.set(folder, readIgnoreRules(text.split('\n')));
     },
     refuseFolder(path, siblings) {
       const why = folderRefusal(path, siblings);
@@ -84,6 +86,7 @@ export function createDiscovery(exclude: readonly string[]): Discovery {
         (folder) => refused.has(folder) || folderRefusal(folder, NO_SIBLINGS) !== undefined,
       );
     },
+    gaveUp: () => effort.left <= 0,
     file(path) {
       if (ARCHIVE_NAME.test(path)) return { kind: 'refuse', why: 'archive' };
       const yaml = YAML_NAME.test(path) || isKustomizationPath(path);

@@ -16,7 +16,10 @@ export interface Environment {
 export interface EnvironmentView {
   readonly environment: Environment;
 
-  /** Objects of a type by name in a namespace. Several: copies that nothing tells apart, so the answer is unknown. */
+  /**
+   * Objects of a type by name in a namespace, also workloads that count as their owner. Several: copies that nothing tells
+   * apart, so the answer is unknown.
+   */
   named<T extends ObjectType>(type: T, namespace: NamespaceKey, name: string): readonly ObjectOf<T>[];
   /** Objects of a type in one namespace. */
   inNamespace<T extends ObjectType>(type: T, namespace: NamespaceKey): readonly ObjectOf<T>[];
@@ -35,8 +38,13 @@ export interface EnvironmentView {
   holdsNamespace(namespace: NamespaceKey): boolean;
   /** A chart, HelmRelease, Argo CD Application, remote base, generator or unread document could add objects here. */
   mayHoldMore(namespace: NamespaceKey): boolean;
+  /** The controller owner of the workload is here too, so it is none of its own: only `named` gives it. */
+  countsAsOwner(workload: Workload): boolean;
   /** The object has copies that no folder tells apart. */
   hasAlternatives(object: KubernetesObject): boolean;
+
+  /** What follows from the answers above, worked out once for as long as the view is used. */
+  once<K extends object, V>(work: (view: EnvironmentView, about: K) => V, about: K): V;
 }
 
 export interface SelectedWorkloads {

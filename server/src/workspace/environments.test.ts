@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultCharter } from '../config';
-import { createSnapshot } from '.';
+import { createSnapshot, type Snapshot } from '.';
 import { environment, names, objectsOf, snapshotOf, viewOf } from './answers.test-help';
 
 const service = (name: string, extra = '') =>
@@ -155,7 +155,9 @@ describe('environments, in the order of the design', () => {
       'Service /plain',
       'Service /sub',
     ]);
-    expect(snapshot.skipped).toEqual([{ path: 'chart/templates/service.yaml', why: 'Helm template' }]);
+    expect(snapshot.skipped).toEqual([
+      { path: 'chart/templates/service.yaml', why: 'Helm template', mayHoldObjects: true },
+    ]);
     expect(viewOf(snapshot, 'chart').mayHoldMore('any')).toBe(true);
   });
 
@@ -245,16 +247,50 @@ describe('what is missing and what may be elsewhere (traps 12 to 14)', () => {
     expect(build(true).skipped.map(({ path, why }) => [path, why])).toEqual([['b.yaml', 'x']]);
   });
 
-  test('a part of the cluster that is built elsewhere may hold it; another version of the same system does not', () => {
+  test('nothing is concluded about an environment from another one beside it', () => {
     const files = {
       'web/kustomization.yaml': 'resources: [a.yaml]\nnamespace: shop\n',
       'web/a.yaml': workload('web'),
       'api/kustomization.yaml': 'resources: [a.yaml]\nnamespace: shop\n',
       'api/a.yaml': workload('api'),
+      'chart/Chart.yaml': 'name: x\n',
     };
-    expect(more(files, 'shop', 'web')).toBe(true);
-    expect(more(files, 'bank', 'web')).toBe(false);
-    const versions = { ...files, 'api/a.yaml': `${workload('web')}---\n${service('cache')}` };
-    expect(more(versions, 'shop', 'web')).toBe(false);
+    expect(more(files, 'shop', 'web')).toBe(false);
+    expect(more(files, 'shop', 'chart')).toBe(true);
   });
+});
+
+test('a link stands for what is read elsewhere: where copies are told apart, something may be missing', () => {
+  const charter = defaultCharter();
+  const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\n`;
+  const link = { path: 'prod/api.yaml', why: 'the same as dev/api.yaml', sameAs: 'dev/api.yaml' };
+  const files = [
+    { path: 'dev/api.yaml', text: service('api') },
+    { path: 'dev/web.yaml', text: service('web') },
+  ];
+  const one = createSnapshot({ charter, files, skipped: [link] });
+  const mayHoldMore = (snapshot: Snapshot, name: string) => {
+    const environment = snapshot.environments.find((each) => each.name === name);
+    return environment && snapshot.view(environment, () => {}).mayHoldMore('');
+  };
+  expect(mayHoldMore(one, 'workspace')).toBe(false);
+  const two = createSnapshot({
+    charter,
+    files: [...files, { path: 'prod/web.yaml', text: service('web') }],
+    skipped: [link],
+  });
+  expect(mayHoldMore(two, 'dev')).toBe(false);
+  expect(mayHoldMore(two, 'prod')).toBe(true);
+});
+
+test('half a manifest that does not parse is not taken for something else', () => {
+  const snapshot = createSnapshot({
+    charter: defaultCharter(),
+    files: [
+      { path: 'a.yaml', text: 'kind: Service\nmetadata: {name: web\n' },
+      { path: 'b.yaml', text: 'kind: Something\nof: [no concern]\n' },
+    ],
+  });
+  expect(snapshot.file('a.yaml')?.documents).toHaveLength(1);
+  expect(snapshot.file('b.yaml')).toBeUndefined();
 });

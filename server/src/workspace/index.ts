@@ -14,4 +14,5 @@ export {
   foldersAbove,
 } from './discovery';
 export * from './environment';
+export { WORKSPACE_ENVIRONMENT } from './plan';
 export * from './snapshot';

@@ -6,6 +6,7 @@ import {
   type ObjectOf,
   type ObjectType,
   requiredPairs,
+  type Workload,
 } from '../kubernetes';
 import { type NamespaceKey, namespaceOf } from './environment';
 
@@ -29,12 +30,9 @@ export const questions = {
   /** Services whose selector has no pair that must be met. */
   selectingSomehow: (namespace: NamespaceKey) => `select${NUL}${namespace}`,
   nodePort: (nodePort: number) => `nodePort${NUL}${nodePort}`,
-  /** A key under which something appears exactly when an object, or the first one of a namespace, does. */
-  isAboutBeing: (key: string) => key.startsWith(`copies${NUL}`) || key.startsWith(`mentions${NUL}`),
   copies: (identity: string) => `copies${NUL}${identity}`,
-  /** Anything that is in the namespace, or is it. */
-  mentions: (namespace: NamespaceKey) => `mentions${NUL}${namespace}`,
-  mentionedBy: (key: string) => (key.startsWith(`mentions${NUL}`) ? key.slice(`mentions${NUL}`.length) : undefined),
+  /** Workloads that another one controls. */
+  owned: 'owned',
   holds: (namespace: NamespaceKey) => `holds${NUL}${namespace}`,
   /** The namespace that a key of `holds` is about. */
   heldBy: (key: string) => (key.startsWith(`holds${NUL}`) ? key.slice(`holds${NUL}`.length) : undefined),
@@ -42,22 +40,18 @@ export const questions = {
   mayHoldMore: (namespace: NamespaceKey) => `more${NUL}${namespace}`,
 };
 
-/** The keys of all questions whose answer this object is, or may be, part of. */
-export function keysOf(object: KubernetesObject): ReadonlySet<string> {
-  const keys = new Set([questions.ofType(object.type)]);
+/** The keys of all questions whose answer this object is, or may be, part of; each once. */
+export function keysOf(object: KubernetesObject): readonly string[] {
+  const keys = [questions.ofType(object.type)];
   const namespace = namespaceOf(object);
-  if (object.type === 'service') for (const nodePort of nodePortsOf(object)) keys.add(questions.nodePort(nodePort));
-  if (object.type === 'namespace' && object.name.state === 'known') {
-    keys.add(questions.holds(object.name.value));
-    keys.add(questions.mentions(object.name.value));
-  }
+  if (object.type === 'service') for (const nodePort of nodePortsOf(object)) keys.push(questions.nodePort(nodePort));
+  if (object.type === 'namespace' && object.name.state === 'known') keys.push(questions.holds(object.name.value));
   if (namespace === undefined) return keys;
 
-  keys.add(questions.mentions(namespace));
-  keys.add(questions.inNamespace(object.type, namespace));
-  if (object.name.state === 'known') keys.add(questions.named(object.type, namespace, object.name.value));
+  keys.push(questions.inNamespace(object.type, namespace));
+  if (object.name.state === 'known') keys.push(questions.named(object.type, namespace, object.name.value));
   const identity = identityOf(object);
-  if (identity !== undefined) keys.add(questions.copies(identity));
+  if (identity !== undefined) keys.push(questions.copies(identity));
   if (object.type === 'workload') addWorkloadKeys(object, namespace, keys);
   if (object.type === 'service') addSelectorKey(object, namespace, keys);
   return keys;
@@ -67,7 +61,12 @@ export function keysOf(object: KubernetesObject): ReadonlySet<string> {
 export function identityOf(object: KubernetesObject): string | undefined {
   const namespace = namespaceOf(object);
   if (namespace === undefined || object.name.state !== 'known') return undefined;
-  return [object.group, object.kind, namespace, object.name.value].join(NUL);
+  return `${object.group}${NUL}${object.kind}${NUL}${namespace}${NUL}${object.name.value}`;
+}
+
+/** The controller owner of a Pod or ReplicaSet, which it counts as; other kinds stand for themselves. */
+export function ownerOf(workload: Workload): Workload['owner'] {
+  return workload.kind === 'Pod' || workload.kind === 'ReplicaSet' ? workload.owner : null;
 }
 
 /** The pairs that decide alone: who lacks one is certainly not chosen. Labels that controllers add decide nothing (trap 9). */
@@ -82,31 +81,36 @@ export function areAllKnown(labels: Labels): boolean {
   return true;
 }
 
-function addWorkloadKeys(workload: ObjectOf<'workload'>, namespace: NamespaceKey, keys: Set<string>): void {
-  keys.add(questions.holds(namespace));
+function addWorkloadKeys(workload: Workload, namespace: NamespaceKey, keys: string[]): void {
+  keys.push(questions.holds(namespace));
+  if (ownerOf(workload) !== null) keys.push(questions.owned);
   const { labels } = workload.template;
   for (const [key, { value }] of labels.entries) {
-    if (value.state === 'known') keys.add(questions.labelled(namespace, key, value.value));
+    if (value.state === 'known') keys.push(questions.labelled(namespace, key, value.value));
   }
-  if (!areAllKnown(labels)) keys.add(questions.labelledSomehow(namespace));
+  if (!areAllKnown(labels)) keys.push(questions.labelledSomehow(namespace));
 }
 
-function addSelectorKey(service: ObjectOf<'service'>, namespace: NamespaceKey, keys: Set<string>): void {
+function addSelectorKey(service: ObjectOf<'service'>, namespace: NamespaceKey, keys: string[]): void {
   if (service.selector.state === 'absent') return;
   if (service.selector.state === 'unknown') {
-    keys.add(questions.selectingSomehow(namespace));
+    keys.push(questions.selectingSomehow(namespace));
     return;
   }
   // A Service without selector has its endpoints made by hand: it chooses nobody (trap 8).
   if (isEmptySelector(service.selector.value)) return;
   const [first] = decisivePairs(service.selector.value);
-  keys.add(first ? questions.selecting(namespace, ...first) : questions.selectingSomehow(namespace));
+  keys.push(first ? questions.selecting(namespace, ...first) : questions.selectingSomehow(namespace));
 }
 
-function* nodePortsOf(service: ObjectOf<'service'>): Generator<number> {
-  // 0 means unset (Errata V1).
+function nodePortsOf(service: ObjectOf<'service'>): ReadonlySet<number> {
+  const nodePorts = new Set<number>();
   const { healthCheckNodePort, ports } = service;
-  if (healthCheckNodePort.state === 'known' && healthCheckNodePort.value !== 0) yield healthCheckNodePort.value;
-  if (ports.state !== 'known') return;
-  for (const { nodePort } of ports.value) if (nodePort.state === 'known' && nodePort.value !== 0) yield nodePort.value;
+  if (healthCheckNodePort.state === 'known') nodePorts.add(healthCheckNodePort.value);
+  if (ports.state === 'known') {
+    for (const { nodePort } of ports.value) if (nodePort.state === 'known') nodePorts.add(nodePort.value);
+  }
+  // 0 means unset (Errata V1).
+  nodePorts.delete(0);
+  return nodePorts;
 }

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../kubernetes';
 import { equalContent } from '../yaml';
-import { identityOf, keysOf, questions } from './keys';
-import { Bag, type BagEntry } from './persistent/bag';
+import { identityOf, keysOf } from './keys';
+import { Bag } from './persistent/bag';
 import { ShardedMap } from './persistent/sharded-map';
 
 /** Objects that always belong together, indexed. An environment is one layer or several: copies share what is above them. */
@@ -9,8 +9,6 @@ export interface Layer {
   /** From the key of a question to the objects that may be in its answer. */
   readonly index: ShardedMap<Bag<KubernetesObject>>;
   readonly files: ShardedMap<LayerFile>;
-  /** Namespaces that any object is in, or is. */
-  readonly namespaces: ReadonlySet<string>;
   /** From a namespace (or ANYWHERE) to the paths because of which it may hold more. */
   readonly doubts: ShardedMap<Bag<string>>;
 }
@@ -20,6 +18,8 @@ export interface LayerFile {
   readonly path: string;
   readonly objects: readonly KubernetesObject[];
   readonly doubts: ReadonlySet<string>;
+  /** What could not be understood, in words for a person. */
+  readonly notices?: readonly string[];
 }
 
 export interface LayerChange {
@@ -32,20 +32,39 @@ export interface LayerChange {
 
 /** `files` in path order. */
 export function createLayer(files: readonly LayerFile[]): Layer {
-  const index = new Map<string, BagEntry<KubernetesObject>[]>();
-  const doubts = new Map<string, BagEntry<string>[]>();
+  const index = new Map<string, MutableEntry<KubernetesObject>[]>();
+  const doubts = new Map<string, MutableEntry<string>[]>();
   for (const { path, objects, doubts: doubted } of files) {
-    const byKey = new Map<string, KubernetesObject[]>();
-    for (const object of objects) for (const key of keysOf(object)) push(byKey, key, object);
-    for (const [key, items] of byKey) push(index, key, { path, items });
-    for (const namespace of doubted) push(doubts, namespace, { path, items: [path] });
+    for (const object of objects) for (const key of keysOf(object)) enter(index, key, path, object);
+    for (const namespace of doubted) enter(doubts, namespace, path, path);
   }
   return {
     index: ShardedMap.from(bagged(index)),
     files: ShardedMap.from(new Map(files.map((file) => [file.path, file]))),
-    namespaces: new Set([...index.keys()].flatMap((key) => questions.mentionedBy(key) ?? [])),
     doubts: ShardedMap.from(bagged(doubts)),
   };
+}
+
+function bagged<T>(entries: ReadonlyMap<string, readonly MutableEntry<T>[]>): ReadonlyMap<string, Bag<T>> {
+  const bags = new Map<string, Bag<T>>();
+  for (const [key, items] of entries) bags.set(key, Bag.from(items));
+  return bags;
+}
+
+interface MutableEntry<T> {
+  readonly path: string;
+  readonly items: T[];
+}
+
+function enter<T>(index: Map<string, MutableEntry<T>[]>, key: string, path: string, item: T): void {
+  const entries = index.get(key);
+  if (entries === undefined) {
+    index.set(key, [{ path, items: [item] }]);
+    return;
+  }
+  const last = entries.at(-1);
+  if (last?.path === path) last.items.push(item);
+  else entries.push({ path, items: [item] });
 }
 
 /** The layer after some files changed; undefined takes a file out. */
@@ -62,7 +81,6 @@ export function changeLayer(layer: Layer, changes: ReadonlyMap<string, LayerFile
     layer: {
       index: layer.index.with(index),
       files: layer.files.with(changes),
-      namespaces: changeNamespaces(layer.namespaces, index),
       doubts: layer.doubts.with(doubts),
     },
     keys,
@@ -71,21 +89,6 @@ export function changeLayer(layer: Layer, changes: ReadonlyMap<string, LayerFile
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-function changeNamespaces(
-  namespaces: ReadonlySet<string>,
-  index: ReadonlyMap<string, Bag<KubernetesObject> | undefined>,
-): ReadonlySet<string> {
-  const changed = new Set<string>();
-  for (const [key, bag] of index) {
-    const namespace = questions.mentionedBy(key);
-    if (namespace !== undefined && namespaces.has(namespace) !== (bag !== undefined)) changed.add(namespace);
-  }
-  if (changed.size === 0) return namespaces;
-  const next = new Set(namespaces);
-  for (const namespace of changed) if (!next.delete(namespace)) next.add(namespace);
-  return next;
-}
 
 function changeObjects(
   layer: Layer,
@@ -96,16 +99,26 @@ function changeObjects(
   changedKeys: Set<string>,
 ): void {
   const rank = new Map(after.map((object, at) => [object, at]));
-  const sameOrder = keepsOrder(before, rank);
-  const gone = new Set(sameOrder ? before.filter((object) => !rank.has(object)) : before);
+  const counterparts = counterpartsOf(before, after);
+  const isReordered = !keepsOrder(before, counterparts, rank);
+  const gone = new Set(isReordered ? before : before.filter((object) => !rank.has(object)));
   const kept = new Set(before.filter((object) => !gone.has(object)));
   const came = after.filter((object) => !kept.has(object));
   const newcomers = new Map<string, KubernetesObject[]>();
   const touched = new Set<string>();
-  for (const object of gone) for (const key of keysOf(object)) touched.add(key);
-  for (const object of came) {
+  const matched = new Set(counterparts.values());
+  for (const object of gone) {
+    const isChanged = isReordered || !counterparts.has(object);
     for (const key of keysOf(object)) {
       touched.add(key);
+      if (isChanged) changedKeys.add(key);
+    }
+  }
+  for (const object of came) {
+    const isChanged = isReordered || !matched.has(object);
+    for (const key of keysOf(object)) {
+      touched.add(key);
+      if (isChanged) changedKeys.add(key);
       push(newcomers, key, object);
     }
   }
@@ -117,22 +130,26 @@ function changeObjects(
     const changed = bag.with(path, items);
     index.set(key, changed.isEmpty ? undefined : changed);
   }
-  for (const object of differing(gone, came)) for (const key of keysOf(object)) changedKeys.add(key);
 }
 
-/** Those that have no counterpart of equal content on the other side. */
-function differing(gone: Iterable<KubernetesObject>, came: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const counterparts = new Map<string, KubernetesObject[]>();
-  for (const object of came) push(counterparts, identityOf(object) ?? object.kind, object);
-  const different: KubernetesObject[] = [];
-  for (const object of gone) {
-    const candidates = counterparts.get(identityOf(object) ?? object.kind) ?? [];
-    const at = candidates.findIndex((other) => sameFacts(object, other));
-    if (at < 0) different.push(object);
-    else candidates.splice(at, 1);
+/** From the objects that state the same after as before to what they are now. */
+function counterpartsOf(
+  before: readonly KubernetesObject[],
+  after: readonly KubernetesObject[],
+): ReadonlyMap<KubernetesObject, KubernetesObject> {
+  const counterparts = new Map<KubernetesObject, KubernetesObject>();
+  const left = new Set(after);
+  for (const object of before) if (left.delete(object)) counterparts.set(object, object);
+  const candidates = new Map<string, KubernetesObject[]>();
+  for (const object of left) push(candidates, identityOf(object) ?? object.kind, object);
+  for (const object of before) {
+    if (counterparts.has(object)) continue;
+    const alike = candidates.get(identityOf(object) ?? object.kind) ?? [];
+    const at = alike.findIndex((other) => sameFacts(object, other));
+    const [counterpart] = at < 0 ? [] : alike.splice(at, 1);
+    if (counterpart !== undefined) counterparts.set(object, counterpart);
   }
-  for (const left of counterparts.values()) different.push(...left);
-  return different;
+  return counterparts;
 }
 
 export function sameFile(a: LayerFile, b: LayerFile): boolean {
@@ -140,7 +157,8 @@ export function sameFile(a: LayerFile, b: LayerFile): boolean {
     a.objects.length === b.objects.length &&
     a.objects.every((object, at) => object === b.objects[at]) &&
     a.doubts.size === b.doubts.size &&
-    [...a.doubts].every((namespace) => b.doubts.has(namespace))
+    [...a.doubts].every((namespace) => b.doubts.has(namespace)) &&
+    a.notices?.join('\n') === b.notices?.join('\n')
   );
 }
 
@@ -166,10 +184,16 @@ function changeDoubts(
   }
 }
 
-function keepsOrder(before: readonly KubernetesObject[], rank: ReadonlyMap<KubernetesObject, number>): boolean {
+/** Answers list objects in the order of their file. */
+function keepsOrder(
+  before: readonly KubernetesObject[],
+  counterparts: ReadonlyMap<KubernetesObject, KubernetesObject>,
+  rank: ReadonlyMap<KubernetesObject, number>,
+): boolean {
   let last = -1;
   for (const object of before) {
-    const at = rank.get(object);
+    const counterpart = counterparts.get(object);
+    const at = counterpart === undefined ? undefined : rank.get(counterpart);
     if (at === undefined) continue;
     if (at < last) return false;
     last = at;
@@ -181,8 +205,4 @@ function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   const items = map.get(key);
   if (items) items.push(item);
   else map.set(key, [item]);
-}
-
-function bagged<T>(entries: ReadonlyMap<string, readonly BagEntry<T>[]>): Map<string, Bag<T>> {
-  return new Map([...entries].map(([key, items]) => [key, Bag.from(items)]));
 }

@@ -1,5 +1,4 @@
-import ignore, { type Ignore } from 'ignore';
-import type { Charter, CharterEnvironment } from '../config';
+import { type Charter, type CharterEnvironment, compileGlobs } from '../config';
 import { separateCopies } from './copies';
 import { folderOf, foldersAbove } from './discovery';
 import type { Environment } from './environment';
@@ -11,6 +10,10 @@ export interface Plan {
   readonly environments: readonly PlannedEnvironment[];
   readonly layers: ReadonlyMap<string, LayerPlan>;
   readonly hasCopies: boolean;
+  /** Layers that a file is in or is an input of. */
+  layersOf(path: string): readonly string[];
+  /** Environments, by their place in the list, that a layer is in. */
+  environmentsOf(layer: string): readonly number[];
 }
 
 export interface PlannedEnvironment {
@@ -20,8 +23,6 @@ export interface PlannedEnvironment {
   /** Files that belong to it without being in a layer of plain files. */
   readonly inputs: ReadonlySet<string>;
   readonly doubts: ReadonlySet<string>;
-  /** A component that nothing includes: only a part of what it will be, and no part of anything else. */
-  readonly isFragment: boolean;
 }
 
 export type LayerPlan =
@@ -29,13 +30,15 @@ export type LayerPlan =
   | { readonly kind: 'build'; readonly kustomization: string };
 
 /** The name of the environment of everything that nothing else claims, and of what stands at the root. */
-const WORKSPACE = 'workspace';
+export const WORKSPACE_ENVIRONMENT = 'workspace';
 
 /** `records` in path order. */
 export function planEnvironments(records: readonly FileRecord[], charter: Charter, graph: KustomizationGraph): Plan {
   const layers = new Map<string, LayerPlan>();
   const environments: PlannedEnvironment[] = [];
+  const names = new Set<string>();
   const members = records.filter((record) => isMember(record));
+  const links = records.filter(({ role }) => role === 'link');
   const claimed = new Set<string>();
 
   function planCharterEnvironment(environment: CharterEnvironment): void {
@@ -43,7 +46,10 @@ export function planEnvironments(records: readonly FileRecord[], charter: Charte
     const kustomizations = graph.paths.filter(takesIn);
     const builds = graph.rootsAmong(kustomizations);
     const inputs = new Set(builds.flatMap(inputsOf));
-    const paths = members.map(({ path }) => path).filter((path) => takesIn(path) && !inputs.has(path));
+    const paths = [...members, ...links]
+      .map(({ path }) => path)
+      .filter((path) => takesIn(path) && !inputs.has(path))
+      .sort();
     const plain = paths.filter((path) => !graph.claimed.has(path));
     const id = `charter ${environment.name}`;
     layers.set(id, { kind: 'files', paths: plain });
@@ -62,7 +68,7 @@ export function planEnvironments(records: readonly FileRecord[], charter: Charte
     const name = displayName(folderOf(kustomization), '.');
     const isFragment = graph.get(kustomization)?.isComponent === true;
     const doubts = isFragment ? new Set([ANYWHERE]) : NONE;
-    add({ name, source: 'kustomization', layers: [planBuild(kustomization)], inputs, doubts }, isFragment);
+    add({ name, source: 'kustomization', layers: [planBuild(kustomization)], inputs, doubts });
   }
 
   function planChart(folder: string): void {
@@ -80,11 +86,17 @@ export function planEnvironments(records: readonly FileRecord[], charter: Charte
   function planRest(): boolean {
     const rest = members.filter(({ path }) => !isTaken(path));
     if (rest.length === 0) return false;
-    const separated = separateCopies(rest.map((record) => ({ path: record.path, objects: objectsOf(record) })));
+    const together = separateCopies(rest.map((record) => ({ path: record.path, objects: objectsOf(record) })));
+    // What is read elsewhere may be missing where things are told apart: there a link is as good as a file unread.
+    const linked = [...rest, ...links.filter(({ path }) => !isTaken(path))];
+    const separated =
+      together.length > 1 && links.length > 0
+        ? separateCopies(linked.map((record) => ({ path: record.path, objects: objectsOf(record) })))
+        : together;
     for (const { folder, layers: folderLayers } of separated) {
       for (const { id, paths } of folderLayers) layers.set(id, { kind: 'files', paths });
       const source = separated.length > 1 ? 'copies' : 'workspace';
-      const name = separated.length > 1 ? displayName(folder, WORKSPACE) : WORKSPACE;
+      const name = separated.length > 1 ? displayName(folder, WORKSPACE_ENVIRONMENT) : WORKSPACE_ENVIRONMENT;
       add({ name, source, layers: folderLayers.map(({ id }) => id), inputs: NONE, doubts: NONE });
     }
     return separated.length > 1;
@@ -98,14 +110,49 @@ export function planEnvironments(records: readonly FileRecord[], charter: Charte
     return claimed.has(path) || graph.claimed.has(path);
   }
 
-  function add(environment: Omit<PlannedEnvironment, 'isFragment'>, isFragment = false): void {
-    environments.push({ ...environment, isFragment, name: uniqueName(environment, environments) });
+  function add(environment: PlannedEnvironment): void {
+    const name = uniqueName(environment, names);
+    names.add(name);
+    environments.push({ ...environment, name });
   }
 
   for (const environment of charter.environments) planCharterEnvironment(environment);
   for (const path of graph.roots) if (!claimed.has(path)) planKustomization(path);
   for (const folder of chartFolders(records)) planChart(folder);
-  return { hasCopies: planRest(), environments, layers };
+  return {
+    hasCopies: planRest(),
+    environments,
+    layers,
+    layersOf: inverse(
+      () => layers,
+      (layer) => (layer.kind === 'files' ? layer.paths : graph.inputsOf(layer.kustomization)),
+    ),
+    environmentsOf: inverse(
+      () => environments.entries(),
+      (environment) => environment.layers,
+    ),
+  };
+}
+
+/** From what the items hold back to their keys; made when it is asked for first. */
+function inverse<K, T>(
+  items: () => Iterable<readonly [K, T]>,
+  heldBy: (item: T) => Iterable<string>,
+): (held: string) => readonly K[] {
+  let made: Map<string, K[]> | undefined;
+  return (held) => {
+    if (made === undefined) {
+      made = new Map();
+      for (const [key, item] of items()) {
+        for (const one of new Set(heldBy(item))) {
+          const keys = made.get(one);
+          if (keys) keys.push(key);
+          else made.set(one, [key]);
+        }
+      }
+    }
+    return made.get(held) ?? [];
+  };
 }
 
 /** Folders with a Chart.yaml, those of subcharts left out: they belong to the chart above. */
@@ -122,24 +169,16 @@ function isMember(record: FileRecord): boolean {
 }
 
 function matcherOf(environment: CharterEnvironment): (path: string) => boolean {
-  const include = patterns(environment.include);
-  const exclude = patterns(environment.exclude);
-  return (path) => include.ignores(path) && !exclude.ignores(path);
-}
-
-function patterns(lines: readonly string[]): Ignore {
-  return ignore().add(lines.map((line) => line.replace(/^\.\//, '')));
+  const include = compileGlobs(environment.include);
+  const exclude = compileGlobs(environment.exclude);
+  return (path) => include.takesIn(path) && !exclude.takesIn(path);
 }
 
 function displayName(folder: string, root: string): string {
   return folder === '' ? root : folder;
 }
 
-function uniqueName(
-  environment: Pick<PlannedEnvironment, 'name' | 'source'>,
-  others: readonly PlannedEnvironment[],
-): string {
-  const taken = new Set(others.map(({ name }) => name));
+function uniqueName(environment: Pick<PlannedEnvironment, 'name' | 'source'>, taken: ReadonlySet<string>): string {
   if (!taken.has(environment.name)) return environment.name;
   const bySource = `${environment.name} (${environment.source})`;
   let name = bySource;

@@ -1,5 +1,5 @@
 import { CHARTER_FILE } from '../config';
-import { type KubernetesObject, makesHiddenObjects, mayHoldObjects, readObjects } from '../kubernetes';
+import { isBroken, type KubernetesObject, makesHiddenObjects, mayHoldObjects, readObjects } from '../kubernetes';
 import { get, type PlacedDocument, readFile, type YamlDocument, type YamlFile } from '../yaml';
 import { isKustomizationPath, nameOf } from './discovery';
 import { namespaceOf } from './environment';
@@ -14,6 +14,8 @@ export interface FileRecord {
   readonly text: string | undefined;
   /** The objects of each document of `file`. */
   readonly objects: readonly (readonly KubernetesObject[])[];
+  /** The same in one list. */
+  readonly allObjects: readonly KubernetesObject[];
   readonly skipped: SkippedFile | undefined;
   /** Where a document of the file stands in it. */
   placed(document: YamlDocument): PlacedDocument | undefined;
@@ -30,6 +32,8 @@ export type FileRole =
   | 'other'
   /** A file that could not be read: nobody knows what it holds. */
   | 'unread'
+  /** A link to what is read under another path. */
+  | 'link'
   /** A file that is left out on purpose. */
   | 'refused';
 
@@ -41,7 +45,7 @@ const KEPT_TEXT = 32 * 1024;
 
 export function readRecord(path: string, text: string, previous?: FileRecord, role = roleOf(path, text)): FileRecord {
   if (role === 'template') return withoutTree(path, role, text);
-  if (role === 'manifest' && !mayHoldObjects(text)) return withoutTree(path, 'other', text);
+  if (role === 'manifest' && !mayHoldObjects(text) && !namesKind(text)) return withoutTree(path, 'other', text);
   const file = keepDocuments(readFile(path, text), previous?.file);
   return recordOf(file, role, previous, () => text);
 }
@@ -93,20 +97,22 @@ export function promoted(record: FileRecord): FileRecord {
 }
 
 export function skippedRecord(skipped: SkippedFile): FileRecord {
-  return { ...withoutTree(skipped.path, skipped.mayHoldObjects ? 'unread' : 'refused', ''), text: undefined, skipped };
+  const role = skipped.sameAs !== undefined ? 'link' : skipped.mayHoldObjects ? 'unread' : 'refused';
+  return { ...withoutTree(skipped.path, role, ''), text: undefined, skipped };
 }
 
 export function objectsOf(record: FileRecord): readonly KubernetesObject[] {
-  const [only] = record.objects;
-  return record.objects.length === 1 && only !== undefined ? only : record.objects.flat();
+  return record.allObjects;
 }
 
 /** Namespaces that may hold more than the file shows; ANYWHERE for all of them. */
 export function doubtsOf(record: FileRecord): ReadonlySet<string> {
   const doubts = new Set<string>();
-  if (record.role === 'unread') doubts.add(ANYWHERE);
-  for (const [at, { document }] of record.file?.documents.entries() ?? []) {
+  if (record.role === 'unread' || record.role === 'link') doubts.add(ANYWHERE);
+  let at = 0;
+  for (const { document } of record.file?.documents ?? []) {
     if (mayStillHoldObjects(document) && (isBroken(document) || record.objects[at]?.length === 0)) doubts.add(ANYWHERE);
+    at += 1;
   }
   for (const object of objectsOf(record)) addDoubts(object, doubts);
   return doubts;
@@ -120,7 +126,7 @@ export function addDoubts(object: KubernetesObject, doubts: Set<string>): void {
 
 /** Broken, but looks like a manifest; or its kind is filled in later by somebody. */
 function mayStillHoldObjects(document: YamlDocument): boolean {
-  if (isBroken(document)) return mayHoldObjects(document.text);
+  if (isBroken(document)) return mayHoldObjects(document.text) || namesKind(document.text);
   const { root } = document;
   return (
     document.hasPlaceholders &&
@@ -130,8 +136,9 @@ function mayStillHoldObjects(document: YamlDocument): boolean {
   );
 }
 
-function isBroken(document: YamlDocument): boolean {
-  return document.problems.some((problem) => problem.blocking);
+/** Half a manifest: what does not parse may have lost its `apiVersion` only. */
+function namesKind(text: string): boolean {
+  return /^kind: +[A-Z]/m.test(text);
 }
 
 /** A file read anew shares the documents whose text is as before, so that whatever is known about them still holds. */
@@ -158,6 +165,7 @@ function withTree(file: YamlFile, role: FileRole, objects: FileRecord['objects']
     file,
     text: undefined,
     objects,
+    allObjects: inOneList(objects),
     skipped: undefined,
     placed(document) {
       places ??= new Map(file.documents.map((placed) => [placed.document, placed]));
@@ -166,13 +174,22 @@ function withTree(file: YamlFile, role: FileRole, objects: FileRecord['objects']
   };
 }
 
+function inOneList(objects: FileRecord['objects']): readonly KubernetesObject[] {
+  const all: KubernetesObject[] = [];
+  for (const some of objects) for (const object of some) all.push(object);
+  return all;
+}
+
 function withoutTree(path: string, role: FileRole, text: string): FileRecord {
+  // A chart that comes later makes it a template.
+  const isKept = text.length <= KEPT_TEXT || (isInTemplates(path) && text.includes('{{'));
   return {
     path,
     role,
     file: undefined,
-    text: text.length <= KEPT_TEXT || role === 'template' ? text : undefined,
+    text: isKept ? text : undefined,
     objects: [],
+    allObjects: [],
     skipped: undefined,
     placed: () => undefined,
   };

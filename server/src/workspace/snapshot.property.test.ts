@@ -33,6 +33,22 @@ const deployment = fc
     (it) =>
       `apiVersion: apps/v1\nkind: Deployment\n${metadata(it.name, it.namespace)}spec:\n  template:\n    metadata:\n      labels:${entries(it.labels, '        ')}    spec:\n      containers:\n      - name: main\n        ports:\n        - containerPort: ${it.port}\n`,
   );
+/** A ReplicaSet or Pod that another workload may control, which may be another one of them. */
+const owned = fc
+  .record({
+    kind: fc.constantFrom('Pod', 'ReplicaSet'),
+    name,
+    namespace,
+    labels,
+    owner: fc.tuple(fc.constantFrom('Deployment', 'ReplicaSet', 'Pod'), name),
+  })
+  .map(({ owner: [ownerKind, ownerName], ...it }) => {
+    const references = `  ownerReferences:\n  - {kind: ${ownerKind}, name: ${ownerName}, controller: true}\n`;
+    const pod = `labels:${entries(it.labels, '          ')}`;
+    return it.kind === 'Pod'
+      ? `apiVersion: v1\nkind: Pod\n${metadata(it.name, it.namespace)}${references}  ${pod}spec:\n  containers: []\n`
+      : `apiVersion: apps/v1\nkind: ReplicaSet\n${metadata(it.name, it.namespace)}${references}spec:\n  template:\n    metadata:\n      ${pod}    spec:\n      containers: []\n`;
+  });
 const other = fc.constantFrom(
   'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n',
   'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels: {team: a}\n',
@@ -43,7 +59,8 @@ const other = fc.constantFrom(
 const document = fc.oneof(
   { weight: 4, arbitrary: service },
   { weight: 4, arbitrary: deployment },
-  { weight: 1, arbitrary: other },
+  { weight: 2, arbitrary: owned },
+  { weight: 2, arbitrary: other },
 );
 const manifest = fc.array(document, { minLength: 0, maxLength: 3 }).map((documents) => documents.join('---\n'));
 const path = fc.constantFrom(
@@ -54,6 +71,8 @@ const path = fc.constantFrom(
   'prod/deep/a.yaml',
   'other/a.yaml',
   'base/a.yaml',
+  'other/templates/a.yaml',
+  'other/charts/sub/a.yaml',
 );
 
 const kustomizationPath = fc.constantFrom(
@@ -63,6 +82,8 @@ const kustomizationPath = fc.constantFrom(
 );
 const kustomization = fc
   .record({
+    kind: fc.constantFrom('', 'kind: Kustomization\n', 'kind: Component\n'),
+    components: fc.constantFrom('', '', 'components: [../base]\n', 'components: [../prod]\n'),
     resources: fc.uniqueArray(fc.constantFrom('../base', 'a.yaml', '../prod', '../dev/b.yaml', 'missing.yaml'), {
       maxLength: 2,
     }),
@@ -75,8 +96,13 @@ const kustomization = fc
       'patches:\n- target: {kind: Service}\n  patch: |-\n    - {op: add, path: /spec/ports/0/nodePort, value: 30081}\n',
     ),
   })
-  .map((it) => `resources: [${it.resources.join(', ')}]\n${it.namespace}${it.prefix}${it.labels}${it.patch}`);
-const chart = fc.constant(['other/Chart.yaml', 'apiVersion: v2\nname: other\n'] as const);
+  .map(
+    (it) =>
+      `${it.kind}resources: [${it.resources.join(', ')}]\n${it.components}${it.namespace}${it.prefix}${it.labels}${it.patch}`,
+  );
+const chart = fc
+  .constantFrom('other/Chart.yaml', 'other/charts/sub/Chart.yaml', 'prod/Chart.yaml')
+  .map((at) => [at, 'apiVersion: v2\nname: other\n'] as const);
 
 const file = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(path, manifest) },
@@ -87,7 +113,12 @@ const files = fc.array(file, { minLength: 1, maxLength: 6 }).map((list): Files =
 
 type Step =
   | { readonly kind: 'text'; readonly path: string; readonly text: string }
-  | { readonly kind: 'edit' | 'delete'; readonly at: number; readonly position: number; readonly insert: string };
+  | {
+      readonly kind: 'edit' | 'delete' | 'swap' | 'toggle';
+      readonly at: number;
+      readonly position: number;
+      readonly insert: string;
+    };
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: file.map(([at, text]): Step => ({ kind: 'text', path: at, text })) },
   {
@@ -96,12 +127,26 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       .record({
         at: fc.nat(20),
         position: fc.nat(400),
-        insert: fc.constantFrom('x', '1', '\n', '# note\n', ' ', ':', '---\n', ''),
+        insert: fc.constantFrom('x', '1', '# {{ x }}', '\n', '# note\n', ' ', ':', '---\n', ''),
       })
       .map((it): Step => ({ kind: 'edit', ...it })),
   },
-  { weight: 1, arbitrary: fc.nat(20).map((at): Step => ({ kind: 'delete', at, position: 0, insert: '' })) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ kind: fc.constantFrom('delete' as const, 'swap' as const, 'toggle' as const), at: fc.nat(20) })
+      .map((it): Step => ({ ...it, position: 0, insert: '' })),
+  },
 );
+
+/** The documents of a file in another order, or a component where a kustomization was. */
+function rewritten(kind: 'swap' | 'toggle', text: string): string {
+  if (kind === 'swap') return text.split('---\n').reverse().join('---\n');
+  if (text.includes('kind: Component')) return text.replace('kind: Component', 'kind: Kustomization');
+  return text.includes('kind: Kustomization')
+    ? text.replace('kind: Kustomization', 'kind: Component')
+    : text.replace('team: a', 'team: b');
+}
 
 /** One step as a change, and the files it leads to. Edits replace one character, as typing does. */
 function take(
@@ -116,6 +161,10 @@ function take(
   if (at === undefined) return undefined;
   const { [at]: text = '', ...rest } = now;
   if (step.kind === 'delete') return { change: { kind: 'deleted', path: at }, files: rest };
+  if (step.kind === 'swap' || step.kind === 'toggle') {
+    const again = rewritten(step.kind, text);
+    return { change: { kind: 'text', path: at, text: again }, files: { ...now, [at]: again } };
+  }
   const offset = Math.min(step.position, text.length);
   const edited = text.slice(0, offset) + step.insert + text.slice(offset + 1);
   const open = snapshot.file(at);
@@ -142,6 +191,8 @@ function shape(snapshot: Snapshot) {
 function values(answers: ReadonlyMap<string, Answer>): Record<string, string> {
   return Object.fromEntries([...answers].map(([question, { value }]) => [question, value]));
 }
+
+const RUNS = 100;
 
 describe('any workspace after any edits', () => {
   test('is the workspace read from scratch, and every answer that differs has a changed key', () => {
@@ -179,7 +230,7 @@ describe('any workspace after any edits', () => {
           answers = found;
         }
       }),
-      { numRuns: 100 },
+      { numRuns: RUNS },
     );
     // Most steps must not start over, or the test proves little.
     expect(incremental).toBeGreaterThan(50);

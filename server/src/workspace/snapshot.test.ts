@@ -117,7 +117,6 @@ describe('an update', () => {
     expect(after.difference.removedDocuments).toEqual(new Set([before.file('a/web.yaml')?.documents[0]?.document]));
     expect(keysOf(after).sort()).toEqual([
       'copies  Service  web',
-      'mentions ',
       'name service  web',
       'namespace service ',
       'select  app=web',
@@ -228,10 +227,19 @@ describe('an update', () => {
     });
     expect(snapshot.skipped).toEqual([]);
     snapshot = updateSnapshot(snapshot, [{ path: 'x/Chart.yaml', kind: 'text', text: 'name: x\n' }]);
-    expect(snapshot.skipped).toEqual([{ path: 'x/templates/a.yaml', why: 'Helm template' }]);
+    expect(snapshot.skipped).toEqual([{ path: 'x/templates/a.yaml', why: 'Helm template', mayHoldObjects: true }]);
     snapshot = updateSnapshot(snapshot, [{ path: 'x/Chart.yaml', kind: 'deleted' }]);
     expect(snapshot.skipped).toEqual([]);
     expect(objectsOf(snapshot, 'workspace')).toHaveLength(1);
+  });
+
+  test('of a Chart.yaml, and of a mark in a comment, turn any file in templates into a template', () => {
+    let snapshot = snapshotOf({ 'x/templates/a.yaml': 'values: "{{ .x }}"\n', 'x/templates/b.yaml': SERVICE });
+    expect(snapshot.skipped).toEqual([]);
+    snapshot = updateSnapshot(snapshot, [{ path: 'x/Chart.yaml', kind: 'text', text: 'name: x\n' }]);
+    expect(snapshot.skipped.map(({ path }) => path)).toEqual(['x/templates/a.yaml']);
+    snapshot = updateSnapshot(snapshot, [edited(snapshot, 'x/templates/b.yaml', 0, 0, 0, '# {{ if .x }}\n')]);
+    expect(snapshot.skipped.map(({ path }) => path)).toEqual(['x/templates/a.yaml', 'x/templates/b.yaml']);
   });
 
   test('an older snapshot stays what it was', () => {

@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly paths: readonly string[];
   file(path: string): YamlFile | undefined;
   readonly skipped: readonly SkippedFile[];
+  /** What could not be understood of how the files belong together, in words for a person. */
+  readonly notices: readonly string[];
   readonly environments: readonly Environment[];
   environmentsOf(path: string): readonly Environment[];
   /** Objects of an environment, as they are in the cluster (kustomize applied), that have their root in this file. */
@@ -29,6 +31,8 @@ export interface SkippedFile {
   readonly why: string;
   /** It could not be read (and was not left out on purpose): it may hold objects that nobody knows of. */
   readonly mayHoldObjects?: true;
+  /** A link: what is behind it is read under this path. */
+  readonly sameAs?: string;
 }
 
 /** What is needed to bring answers about the previous snapshot up to date. */
@@ -51,4 +55,10 @@ export type FileChange =
   | { readonly path: string; readonly kind: 'text'; readonly text: string }
   | { readonly path: string; readonly kind: 'edited'; readonly file: YamlFile }
   | { readonly path: string; readonly kind: 'deleted' }
-  | { readonly path: string; readonly kind: 'skipped'; readonly why: string; readonly mayHoldObjects?: true };
+  | {
+      readonly path: string;
+      readonly kind: 'skipped';
+      readonly why: string;
+      readonly mayHoldObjects?: true;
+      readonly sameAs?: string;
+    };

@@ -7,34 +7,39 @@ import {
   type ObjectType,
   type Workload,
 } from '../kubernetes';
-import {
-  type Environment,
-  type EnvironmentView,
-  type NamespaceKey,
-  namespaceOf,
-  type SelectedWorkloads,
-} from './environment';
-import { areAllKnown, decisivePairs, identityOf, questions } from './keys';
-import type { Layer } from './layer';
-import { isStranger, mentions } from './neighbours';
+import { type EnvironmentView, type NamespaceKey, namespaceOf, type SelectedWorkloads } from './environment';
+import { type EnvironmentState, hasDoubts } from './environment-state';
+import { areAllKnown, decisivePairs, identityOf, ownerOf, questions } from './keys';
 import { ANYWHERE } from './records';
-
-/** An environment with the layers its objects are in. */
-export interface EnvironmentState {
-  readonly environment: Environment;
-  readonly layers: readonly Layer[];
-  /** Namespaces (or ANYWHERE) that may hold more for reasons that stand in no single file. */
-  readonly doubts: ReadonlySet<string>;
-  /** Environments of the workspace that may be of the same cluster, for all that is known. */
-  readonly neighbours: () => readonly EnvironmentState[];
-  /** What was found out about doubts already. */
-  readonly memory: Map<string, boolean>;
-}
 
 export function createView(state: EnvironmentState, record: (dependency: string) => void): EnvironmentView {
   function ask(key: string): readonly KubernetesObject[] {
     record(key);
     return lookUp(state, key);
+  }
+
+  /** Without those that another workload of the environment controls: they count as that one. */
+  function askForThemselves(key: string): readonly KubernetesObject[] {
+    const found = ask(key);
+    if (state.layers.every(({ index }) => !index.has(questions.owned))) return found;
+    const left = found.filter((object) => object.type !== 'workload' || !countsAsOwner(object));
+    return left.length === found.length ? found : left;
+  }
+
+  /** Up the owners, from a Pod to its ReplicaSet to its Deployment; those that own each other in a circle have none. */
+  function countsAsOwner(workload: Workload): boolean {
+    const namespace = namespaceOf(workload);
+    const seen = new Set<string>();
+    let current = workload;
+    for (let owner = ownerOf(current); owner !== null && namespace !== undefined; owner = ownerOf(current)) {
+      const { kind, name } = owner;
+      if (seen.has(`${kind}/${name}`)) return false;
+      seen.add(`${kind}/${name}`);
+      const found = ask(questions.named('workload', namespace, name)).find((object) => object.kind === kind);
+      if (found?.type !== 'workload') break;
+      current = found;
+    }
+    return current !== workload;
   }
 
   function workloadsSelectedBy(selector: LabelSelector, namespace: NamespaceKey): SelectedWorkloads {
@@ -60,8 +65,8 @@ export function createView(state: EnvironmentState, record: (dependency: string)
       rarest = key;
       fewest = count;
     }
-    if (rarest === undefined) return ask(questions.inNamespace('workload', namespace));
-    return inOrder(ask(rarest), ask(questions.labelledSomehow(namespace)));
+    if (rarest === undefined) return askForThemselves(questions.inNamespace('workload', namespace));
+    return inOrder(askForThemselves(rarest), askForThemselves(questions.labelledSomehow(namespace)));
   }
 
   function servicesSelecting(workload: Workload): readonly { service: ObjectOf<'service'>; certainty: Certainty }[] {
@@ -87,14 +92,25 @@ export function createView(state: EnvironmentState, record: (dependency: string)
     return inOrder(...found);
   }
 
+  const worked = new Map<unknown, Map<unknown, unknown>>();
+  function once<K extends object, V>(work: (view: EnvironmentView, about: K) => V, about: K): V {
+    const answers = worked.get(work) ?? new Map<unknown, unknown>();
+    worked.set(work, answers);
+    // What a function is remembered to have given is what it gives.
+    if (answers.has(about)) return answers.get(about) as V;
+    const answer = work(view, about);
+    answers.set(about, answer);
+    return answer;
+  }
+
   // The index is keyed by type, so what a key of a type leads to is of that type.
-  return {
+  const view: EnvironmentView = {
     environment: state.environment,
     named: <T extends ObjectType>(type: T, namespace: NamespaceKey, name: string) =>
       ask(questions.named(type, namespace, name)) as readonly ObjectOf<T>[],
     inNamespace: <T extends ObjectType>(type: T, namespace: NamespaceKey) =>
-      ask(questions.inNamespace(type, namespace)) as readonly ObjectOf<T>[],
-    ofType: <T extends ObjectType>(type: T) => ask(questions.ofType(type)) as readonly ObjectOf<T>[],
+      askForThemselves(questions.inNamespace(type, namespace)) as readonly ObjectOf<T>[],
+    ofType: <T extends ObjectType>(type: T) => askForThemselves(questions.ofType(type)) as readonly ObjectOf<T>[],
     workloadsSelectedBy,
     servicesSelecting,
     servicesOnNodePort: (nodePort) => ask(questions.nodePort(nodePort)) as readonly ObjectOf<'service'>[],
@@ -107,35 +123,18 @@ export function createView(state: EnvironmentState, record: (dependency: string)
       record(questions.mayHoldMore(namespace));
       return hasDoubts(state, ANYWHERE) || hasDoubts(state, namespace);
     },
+    countsAsOwner,
     hasAlternatives(object) {
       const identity = identityOf(object);
       return identity !== undefined && ask(questions.copies(identity)).length > 1;
     },
+    once,
   };
+  return view;
 }
 
 export function holds(state: EnvironmentState, namespace: NamespaceKey): boolean {
   return lookUp(state, questions.holds(namespace)).length > 0;
-}
-
-/** By itself, or because another environment may well be of the same cluster and adds to the namespace. */
-export function hasDoubts(state: EnvironmentState, namespace: string): boolean {
-  const known = state.memory.get(namespace);
-  if (known !== undefined) return known;
-  const answer =
-    hasOwnDoubts(state, namespace) ||
-    state.neighbours().some((other) => mayAddTo(other, namespace) && isStranger(state.layers, other.layers));
-  state.memory.set(namespace, answer);
-  return answer;
-}
-
-function mayAddTo(state: EnvironmentState, namespace: string): boolean {
-  return mentions(state.layers, namespace) || hasOwnDoubts(state, namespace);
-}
-
-function hasOwnDoubts(state: EnvironmentState, namespace: string): boolean {
-  if (state.doubts.has(namespace)) return true;
-  return state.layers.some((layer) => layer.doubts.get(namespace)?.isEmpty === false);
 }
 
 function lookUp(state: EnvironmentState, key: string): readonly KubernetesObject[] {

@@ -1,4 +1,4 @@
-import { folderOf, isKustomizationPath } from '../discovery';
+import { folderOf, foldersAbove, isKustomizationPath } from '../discovery';
 import type { FileRecord } from '../records';
 import { isRemote, type Kustomization, readKustomization, resolvePath } from './kustomization';
 
@@ -13,6 +13,8 @@ export interface KustomizationGraph {
   get(path: string): Kustomization | undefined;
   /** What an entry of `resources` or `components` leads to. */
   follow(kustomization: Kustomization, entry: string): Followed;
+  /** The path behind the links of the workspace: a file that is read is read under one path. */
+  behindLinks(path: string): string;
   /** Those of these kustomizations that none of the others includes. */
   rootsAmong(paths: readonly string[]): readonly string[];
   /** Every file that a build of this kustomization reads. */
@@ -29,7 +31,11 @@ export type Followed =
 export function readGraph(records: readonly FileRecord[], previous?: KustomizationGraph): KustomizationGraph {
   const byPath = new Map<string, Kustomization>();
   const byFolder = new Map<string, string>();
-  const known = new Set(records.filter(({ role }) => role !== 'refused').map(({ path }) => path));
+  const known = new Set(records.filter(({ role }) => role !== 'refused' && role !== 'link').map(({ path }) => path));
+  const links = new Map(
+    records.flatMap(({ path, skipped }) => (skipped?.sameAs === undefined ? [] : [[path, skipped.sameAs]])),
+  );
+  const behindLinks = (path: string): string => (links.size === 0 ? path : resolveLinks(path, links));
   for (const record of records) {
     if (!isKustomizationPath(record.path) || record.role !== 'kustomization') continue;
     const known = previous?.get(record.path);
@@ -38,8 +44,9 @@ export function readGraph(records: readonly FileRecord[], previous?: Kustomizati
   }
 
   function follow(kustomization: Kustomization, entry: string): Followed {
-    const path = isRemote(entry) ? undefined : resolvePath(kustomization.folder, entry);
-    if (path === undefined) return { kind: 'unknown' };
+    const named = isRemote(entry) ? undefined : resolvePath(kustomization.folder, entry);
+    if (named === undefined) return { kind: 'unknown' };
+    const path = behindLinks(named);
     const inFolder = byFolder.get(path);
     if (inFolder !== undefined) return { kind: 'kustomization', path: inFolder };
     if (byPath.has(path)) return { kind: 'kustomization', path };
@@ -50,7 +57,7 @@ export function readGraph(records: readonly FileRecord[], previous?: Kustomizati
   const own = new Map<string, ReadonlySet<string>>();
   for (const [path, kustomization] of byPath) {
     const kustomizations: string[] = [];
-    const files = new Set([path, ...kustomization.inputs]);
+    const files = new Set([path, ...kustomization.inputs.map(behindLinks)]);
     for (const { text } of [...kustomization.resources, ...kustomization.components]) {
       const followed = follow(kustomization, text);
       if (followed.kind === 'kustomization') kustomizations.push(followed.path);
@@ -66,20 +73,39 @@ export function readGraph(records: readonly FileRecord[], previous?: Kustomizati
     return reached;
   }
 
+  /** Those of these that another one of them leads to, in as many steps as there are entries. */
+  function belowOthers(paths: readonly string[]): ReadonlySet<string> {
+    // Two of those that lead to a place are enough to know that one of them is another one.
+    const leading = new Map<string, string[]>(paths.map((path) => [path, [path]]));
+    const pending = [...paths].map((path) => [path, path] as const);
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const [path, from] = next;
+      for (const below of included.get(path) ?? []) {
+        const known = leading.get(below);
+        if (known === undefined) leading.set(below, [from]);
+        else if (known.length < 2 && !known.includes(from)) known.push(from);
+        else continue;
+        pending.push([below, from]);
+      }
+    }
+    return new Set(paths.filter((path) => leading.get(path)?.some((from) => from !== path)));
+  }
+
   function rootsAmong(paths: readonly string[]): readonly string[] {
     const roots: string[] = [];
-    const covered = new Set<string>();
-    const below = new Set<string>();
-    const among = new Set(paths);
-    for (const path of paths) {
-      for (const other of reachedFrom(path)) if (other !== path) below.add(other);
-    }
+    const below = belowOthers(paths);
     const candidates = [...paths.filter((path) => !below.has(path)), ...paths.filter((path) => below.has(path))];
+    const covered = new Set<string>();
     for (const path of candidates) {
       // Those of a circle are reached by no root: the first one of it stands for all.
       if (covered.has(path)) continue;
       roots.push(path);
-      for (const other of reachedFrom(path)) if (among.has(other)) covered.add(other);
+      const pending = [path];
+      for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        if (covered.has(next)) continue;
+        covered.add(next);
+        pending.push(...(included.get(next) ?? []).filter((other) => !covered.has(other)));
+      }
     }
     return roots.sort();
   }
@@ -94,6 +120,7 @@ export function readGraph(records: readonly FileRecord[], previous?: Kustomizati
     claimed,
     get: (path) => byPath.get(path),
     follow,
+    behindLinks,
     rootsAmong,
     inputsOf(path) {
       const made = inputs.get(path);
@@ -103,4 +130,17 @@ export function readGraph(records: readonly FileRecord[], previous?: Kustomizati
       return files;
     },
   };
+}
+
+/** A path may go through several links; one behind another. */
+const MOST_LINKS = 40;
+
+function resolveLinks(path: string, links: ReadonlyMap<string, string>): string {
+  let resolved = path;
+  for (let count = 0; count < MOST_LINKS; count++) {
+    const link = [...foldersAbove(resolved).slice(1), resolved].find((prefix) => links.has(prefix));
+    if (link === undefined) return resolved;
+    resolved = `${links.get(link)}${resolved.slice(link.length)}`;
+  }
+  return resolved;
 }

@@ -1,20 +1,27 @@
 import { deref, equalContent, type MappingNode, type SequenceNode, type YamlNode } from '../../yaml';
 import { namedEntries, textAt, textNode } from './kustomization';
+import { isTooLarge, type Meter, STEPS_A_NODE } from './meter';
 import { changeAt, child, emptyMapping, withItems, withoutKey, withValue } from './nodes';
 
 /** RFC 6902 on a tree; undefined where an operation cannot be carried out (kustomize would refuse the whole build). */
-export function applyJsonPatch(root: MappingNode, operations: readonly YamlNode[]): MappingNode | undefined {
+export function applyJsonPatch(
+  root: MappingNode,
+  operations: readonly YamlNode[],
+  meter: Meter,
+): MappingNode | undefined {
   let tree: YamlNode = root;
   for (const operation of operations) {
+    if (!meter.spend(1)) return undefined;
     const node = deref(operation);
-    const changed: YamlNode | undefined = node.type === 'mapping' ? applyOperation(tree, node) : undefined;
-    if (changed === undefined) return undefined;
+    const changed: YamlNode | undefined = node.type === 'mapping' ? applyOperation(tree, node, meter) : undefined;
+    // A few copies of copies are more than there is memory for.
+    if (changed === undefined || isTooLarge(meter.sizeOf(changed))) return undefined;
     tree = changed;
   }
   return tree.type === 'mapping' ? tree : undefined;
 }
 
-function applyOperation(tree: YamlNode, operation: MappingNode): YamlNode | undefined {
+function applyOperation(tree: YamlNode, operation: MappingNode, meter: Meter): YamlNode | undefined {
   const path = pointer(operation, 'path');
   const value = child(operation, 'value');
   if (path === undefined) return undefined;
@@ -27,7 +34,9 @@ function applyOperation(tree: YamlNode, operation: MappingNode): YamlNode | unde
       return change(tree, path, removeFrom);
     case 'test': {
       const found = find(tree, path);
-      return found && value && equalContent(found, value) ? tree : undefined;
+      if (value === undefined || isTooLarge(meter.sizeOf(value))) return undefined;
+      meter.spend(meter.sizeOf(value).nodes * STEPS_A_NODE);
+      return found && equalContent(found, value) ? tree : undefined;
     }
     case 'copy':
     case 'move':
@@ -54,11 +63,13 @@ function transfer(tree: YamlNode, operation: MappingNode, path: readonly string[
 function pointer(operation: MappingNode, key: string): readonly string[] | undefined {
   const text = textNode(operation, key)?.text;
   if (text === undefined || !text.startsWith('/')) return undefined;
-  return text
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = text.slice(1).split('/');
+  if (parts.length > DEEPEST_POINTER) return undefined;
+  return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
+
+/** No tree goes deeper. */
+const DEEPEST_POINTER = 250;
 
 function find(tree: YamlNode, path: readonly string[]): YamlNode | undefined {
   let node: YamlNode | undefined = tree;

@@ -1,3 +1,4 @@
+import { isBroken } from '../../kubernetes';
 import {
   deref,
   entriesOf,
@@ -5,7 +6,6 @@ import {
   keyName,
   type MappingNode,
   type ScalarNode,
-  type YamlDocument,
   type YamlFile,
   type YamlNode,
 } from '../../yaml';
@@ -141,10 +141,6 @@ export function isRemote(path: string): boolean {
   return /^[a-z+]+:\/\/|^git(?:::|@)|^[\w.-]+@[\w.-]+:|^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|ssh\.)[/:]|[?&]ref=|\.git(?:\/\/|$)/i.test(
     path,
   );
-}
-
-export function isBroken(document: YamlDocument): boolean {
-  return document.problems.some((problem) => problem.blocking);
 }
 
 export function mappingAt(mapping: MappingNode, key: string): MappingNode | undefined {

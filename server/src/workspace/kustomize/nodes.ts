@@ -28,6 +28,13 @@ export function withValue(mapping: MappingNode, key: string, value: YamlNode, ke
   return withPairs(mapping, pairs);
 }
 
+/** The mapping with all the entries of another one, those that it has already in their old places. */
+export function withValues(mapping: MappingNode, entries: MappingNode): MappingNode {
+  const pairs = new Map(namedEntries(mapping).map(([name, value, key]) => [name, { key, value }]));
+  for (const [name, value, key] of namedEntries(entries)) pairs.set(name, { key, value });
+  return withPairs(mapping, [...pairs.values()]);
+}
+
 export function withoutKey(mapping: MappingNode, key: string): MappingNode {
   return withPairs(
     mapping,

@@ -1,64 +1,90 @@
+import { isBroken } from '../../kubernetes';
 import { type MappingNode, type Place, readFile, type ScalarNode, type YamlDocument, type YamlNode } from '../../yaml';
 import type { FileRecord } from '../records';
 import { applyJsonPatch } from './json-patch';
-import { isBroken, namedEntries, type PatchEntry } from './kustomization';
+import { namedEntries, type PatchEntry } from './kustomization';
+import { isTooLarge, type Meter, STEPS_A_NODE } from './meter';
 import { emptyMapping, withPairs } from './nodes';
-import { isKnownKind, type Resource, withRoot } from './resource';
-import { isNamed, isSelected } from './select';
+import { isKnownKind, withRoot } from './resource';
+import { isNamed, nameOfPatch, readSelector, type Selector } from './select';
 import { mergeStrategic } from './strategic-merge';
+import type { ResourceSet, Tracked } from './tracked';
 
-/** What patches made of a resource: gone, or of unknown content. */
-export type Patched =
-  | { readonly kind: 'known' | 'unknown'; readonly resource: Resource }
-  | { readonly kind: 'deleted' };
+interface Records {
+  get(path: string): FileRecord | undefined;
+}
 
-/** The resources after one patch entry of a kustomization. */
-export function applyPatch(
-  resources: readonly Resource[],
-  entry: PatchEntry,
-  records: { get(path: string): FileRecord | undefined },
-): readonly Patched[] {
+/** Applies one patch entry of a kustomization. False where the patch itself cannot be had: it may mean anything then. */
+export function applyPatch(resources: ResourceSet, entry: PatchEntry, records: Records, meter: Meter): boolean {
   const documents = patchDocuments(entry, records);
-  if (documents === undefined || entry.hasOptions) return resources.map((resource) => orUnknown(resource, entry));
-  let patched: readonly Patched[] = resources.map((resource) => ({ kind: 'known', resource }));
-  for (const root of documents) patched = applyDocument(patched, root, entry);
-  return patched;
+  const selector = entry.target === undefined ? undefined : readSelector(entry.target);
+  if (documents === undefined || entry.hasOptions) {
+    for (const index of selected(resources, selector, meter).keys()) forget(resources, index);
+    return documents !== undefined;
+  }
+  for (const root of documents) {
+    const meant = selector === undefined ? namedBy(resources, root, meter) : selected(resources, selector, meter);
+    for (const [index, certain] of meant) {
+      if (!meter.spend(1 + meter.sizeOf(root).nodes * STEPS_A_NODE)) return true;
+      const item = resources.at(index);
+      if (item === undefined) continue;
+      if (certain) resources.replace(index, applyTo(item, root, entry, meter));
+      else forget(resources, index);
+    }
+  }
+  return true;
 }
 
-/** The patch cannot be read: whatever it may be meant for is unknown. */
-function orUnknown(resource: Resource, { target }: PatchEntry): Patched {
-  const isMeant = target === undefined || isSelected(resource, target) !== false;
-  return { kind: isMeant ? 'unknown' : 'known', resource };
-}
-
-function applyDocument(patched: readonly Patched[], root: YamlNode, entry: PatchEntry): readonly Patched[] {
-  const isMeant = root.type === 'mapping' && entry.target === undefined ? namedIn(patched, root) : undefined;
-  return patched.map((item) => {
-    if (item.kind !== 'known') return item;
-    const { resource } = item;
-    const meant = isMeant ? isMeant(resource) : entry.target ? isSelected(resource, entry.target) : false;
-    if (meant === false) return item;
-    return meant ? applyTo(resource, root, entry) : { kind: 'unknown', resource };
-  });
+/** Those a selector means, with how sure that is; without one, all of them. */
+function selected(resources: ResourceSet, selector: Selector | undefined, meter: Meter): ReadonlyMap<number, boolean> {
+  const found = new Map<number, boolean>();
+  for (const index of resources.candidates(selector?.name, selector?.kind)) {
+    if (!meter.spend(STEPS_A_LOOK * (1 + (selector?.cost ?? 0)))) break;
+    const item = resources.at(index);
+    if (item === undefined) continue;
+    const answer = selector === undefined ? true : selector.selects(item.resource);
+    if (answer !== false) found.set(index, answer === true);
+  }
+  return found;
 }
 
 /** A patch finds its object by kind, name and namespace; where no namespace fits, by kind and name alone. */
-function namedIn(patched: readonly Patched[], root: MappingNode): (resource: Resource) => boolean {
-  const withNamespace = patched.some((item) => item.kind !== 'deleted' && isNamed(item.resource, root, true));
-  return (resource) => isNamed(resource, root, withNamespace);
+function namedBy(resources: ResourceSet, root: YamlNode, meter: Meter): ReadonlyMap<number, boolean> {
+  const found = new Map<number, boolean>();
+  const name = root.type === 'mapping' ? nameOfPatch(root) : undefined;
+  if (name === undefined) return found;
+  const close: number[] = [];
+  for (const index of resources.candidates(name.name ?? '', name.kind)) {
+    if (!meter.spend(STEPS_A_LOOK)) break;
+    const resource = resources.at(index)?.resource;
+    if (resource === undefined || !isNamed(resource, name, false)) continue;
+    close.push(index);
+    if (isNamed(resource, name, true)) found.set(index, true);
+  }
+  return found.size > 0 ? found : new Map(close.map((index) => [index, true]));
 }
 
-function applyTo(resource: Resource, root: YamlNode, { kind }: PatchEntry): Patched {
+/** To look whether a patch means a resource is cheap beside changing it. */
+const STEPS_A_LOOK = 1 / 5;
+
+function forget(resources: ResourceSet, index: number): void {
+  const item = resources.at(index);
+  if (item !== undefined) resources.replace(index, { ...item, isUnknown: true });
+}
+
+/** Undefined where the patch deletes it. */
+function applyTo(item: Tracked, root: YamlNode, { kind }: PatchEntry, meter: Meter): Tracked | undefined {
+  const { resource } = item;
+  const unknown = { ...item, isUnknown: true };
   if (root.type === 'sequence' && kind !== 'strategic') {
-    const changed = applyJsonPatch(resource.root, root.items);
-    if (changed === undefined) return { kind: 'unknown', resource };
-    return { kind: 'known', resource: withRoot(resource, changed) };
+    const changed = applyJsonPatch(resource.root, root.items, meter);
+    return changed === undefined ? unknown : { ...item, resource: withRoot(resource, changed) };
   }
-  if (root.type !== 'mapping' || kind === 'json') return { kind: 'unknown', resource };
+  if (root.type !== 'mapping' || kind === 'json') return unknown;
   const merged = mergeStrategic(resource.root, withoutIdentity(root), isKnownKind(resource));
-  if (merged.kind === 'deleted') return merged;
-  if (merged.kind === 'unsupported') return { kind: 'unknown', resource };
-  return { kind: 'known', resource: withRoot(resource, merged.root) };
+  if (merged.kind === 'deleted') return undefined;
+  if (merged.kind === 'unsupported' || isTooLarge(meter.sizeOf(merged.root))) return unknown;
+  return { ...item, resource: withRoot(resource, merged.root) };
 }
 
 /** A strategic patch never changes what the object is or how it is called. */
@@ -83,10 +109,7 @@ function withoutIdentity(patch: MappingNode): MappingNode {
 }
 
 /** The roots of a patch's documents; undefined where it cannot be read. */
-function patchDocuments(
-  { path, inline }: PatchEntry,
-  records: { get(path: string): FileRecord | undefined },
-): readonly YamlNode[] | undefined {
+function patchDocuments({ path, inline }: PatchEntry, records: Records): readonly YamlNode[] | undefined {
   if (path !== undefined) {
     const documents = records.get(path)?.file?.documents.map((placed) => placed.document);
     return documents === undefined || documents.some(isBroken) ? undefined : rootsOf(documents);
@@ -94,47 +117,92 @@ function patchDocuments(
   if (inline?.type === 'mapping' || inline?.type === 'sequence') return [inline];
   if (inline?.type !== 'scalar' || typeof inline.value === 'symbol') return undefined;
   const documents = readFile(inline.document.path, inline.text).documents.map((placed) => placed.document);
-  return documents.some(isBroken) ? undefined : rootsOf(documents).map((root) => moved(root, inline));
+  if (documents.some(isBroken) || rootsOf(documents).some((root) => growsByAliases(root, inline.text.length))) {
+    return undefined;
+  }
+  const lines = linesOf(inline);
+  // A document behind a `---` of the text is too rare to count its lines.
+  return documents.flatMap(({ root, text }) =>
+    root === null ? [] : moved(root, inline, inline.text.startsWith(text) ? lines : undefined),
+  );
 }
 
 function rootsOf(documents: readonly YamlDocument[]): readonly YamlNode[] {
   return documents.flatMap(({ root }) => root ?? []);
 }
 
+/** Without aliases there are fewer nodes than characters; with them there may be any number. */
+function growsByAliases(root: YamlNode, characters: number): boolean {
+  let left = characters * 2 + 10;
+  const pending = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    left -= 1;
+    if (left < 0) return true;
+    if (node.type === 'alias' && node.target !== null) pending.push(node.target);
+    if (node.type === 'sequence') for (const item of node.items) pending.push(item);
+    if (node.type === 'mapping') for (const { key, value } of node.pairs) pending.push(key, value);
+  }
+  return false;
+}
+
 /** A tree read from the text of a scalar, standing where that text stands in the document of the scalar. */
-function moved(node: YamlNode, to: ScalarNode): YamlNode {
-  const place = placeWithin(node, to);
-  if (node.type === 'alias') return node.target === null ? emptyMapping(to) : moved(node.target, to);
+function moved(node: YamlNode, to: ScalarNode, lines: Lines | undefined): YamlNode {
+  const place = placeWithin(node, to, lines);
+  if (node.type === 'alias') return node.target === null ? emptyMapping(to) : moved(node.target, to, lines);
   if (node.type === 'sequence') {
-    return { ...node, ...place, items: node.items.map((item) => moved(item, to)), synthetic: true };
+    return { ...node, ...place, items: node.items.map((item) => moved(item, to, lines)), synthetic: true };
   }
   if (node.type === 'scalar') return { ...node, ...place };
   return withPairs(
     { ...node, ...place },
-    namedEntries(node).map(([, value, key]) => ({ key: moved(key, to), value: moved(value, to) })),
+    namedEntries(node).map(([, value, key]) => ({ key: moved(key, to, lines), value: moved(value, to, lines) })),
   );
 }
 
-/** Exact in a literal block, whose lines stand in the file as they are but for the indentation; else the whole scalar. */
-function placeWithin(node: YamlNode, to: ScalarNode): Place {
-  const whole = { document: to.document, start: to.start, end: to.end };
-  if (to.style !== 'literal') return whole;
-  const start = sourceOffset(node.document, node.start, to);
-  const end = sourceOffset(node.document, node.end, to);
-  return start === undefined || end === undefined || end < start ? whole : { document: to.document, start, end };
+/** Where the lines of a literal block begin, in its text and in the document. */
+interface Lines {
+  readonly inText: readonly number[];
+  readonly inDocument: readonly number[];
 }
 
-function sourceOffset(inner: YamlDocument, offset: number, to: ScalarNode): number | undefined {
-  const source = to.document.text.slice(to.start, to.end).split('\n');
-  // A document behind a `---` of the text is too rare to count its lines.
-  if (!to.text.startsWith(inner.text.slice(0, offset))) return undefined;
-  const before = to.text.slice(0, offset).split('\n');
+/** Lines of a literal block stand in the file as they are, but for the indentation. */
+function linesOf(to: ScalarNode): Lines | undefined {
+  if (to.style !== 'literal') return undefined;
+  const source = to.document.text.slice(to.start, to.end);
   const indent =
     source
+      .split('\n')
       .slice(1)
       .find((line) => line.trim() !== '')
       ?.search(/\S/) ?? 0;
-  const column = before.at(-1)?.length ?? 0;
-  const lines = source.slice(0, before.length);
-  return to.start + lines.reduce((sum, line) => sum + line.length + 1, 0) + indent + column;
+  // The first line of the source is the `|`.
+  const starts = lineStarts(source).slice(1);
+  return { inText: lineStarts(to.text), inDocument: starts.map((start) => to.start + start + indent) };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+/** Exact in a literal block; else the whole scalar. */
+function placeWithin(node: YamlNode, to: ScalarNode, lines: Lines | undefined): Place {
+  const whole = { document: to.document, start: to.start, end: to.end };
+  if (lines === undefined) return whole;
+  const start = sourceOffset(node.start, lines);
+  const end = sourceOffset(node.end, lines);
+  return start === undefined || end === undefined || end < start ? whole : { document: to.document, start, end };
+}
+
+function sourceOffset(offset: number, { inText, inDocument }: Lines): number | undefined {
+  let low = 0;
+  let high = inText.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((inText[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const line = inDocument[low];
+  return line === undefined ? undefined : line + offset - (inText[low] ?? 0);
 }

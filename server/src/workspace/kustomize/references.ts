@@ -10,32 +10,53 @@ import { effective } from './select';
  * so that a route to a renamed Service is unknown here.
  */
 export function followReferences(resources: readonly Resource[]): readonly Resource[] {
-  const services = new Map<string, Resource[]>();
+  const services: Services = new Map();
   for (const service of resources) {
     if (service.kind !== 'Service' || service.group !== '' || service.history.length < 2) continue;
-    for (const name of new Set(service.history.map((known) => known.name))) {
-      const others = services.get(name);
-      if (others) others.push(service);
-      else services.set(name, [service]);
-    }
+    const keys = new Set(service.history.map(({ name, namespace }) => keyOf(name, effective(namespace))));
+    for (const key of keys) enter(services, key, service);
   }
   if (services.size === 0) return resources;
   return resources.map((resource) => {
     let { root } = resource;
+    const namespaces = new Set(resource.history.map(({ namespace }) => effective(namespace)));
     for (const path of NAME_PATHS.get(resource.kind) ?? []) {
-      root = changeAt(root, path, (old) => old && followName(old, resource, services));
+      root = changeAt(root, path, (old) => old && followName(old, namespaces, services));
     }
     for (const path of SERVICE_PATHS.get(resource.kind) ?? []) {
       root = changeAt(root, path, (old) => old && followService(old, services));
     }
     for (const path of ROUTE_PATHS.get(resource.kind) ?? []) {
-      root = changeAt(root, path, (old) => old && doubtName(old, resource, services));
+      root = changeAt(root, path, (old) => old && doubtName(old, namespaces, services));
     }
     return withRoot(resource, root);
   });
 }
 
-type Services = ReadonlyMap<string, readonly Resource[]>;
+/** From a name and a namespace that a Service has or had to what it is called now. */
+type Services = Map<string, Meant>;
+
+interface Meant {
+  readonly first: Resource;
+  isOnlyOne: boolean;
+  /** Two different ones say as much as any number of them. */
+  readonly names: Set<string>;
+}
+
+function keyOf(name: string, namespace: string): string {
+  return `${namespace}/${name}`;
+}
+
+function enter(services: Services, key: string, service: Resource): void {
+  const known = services.get(key);
+  const { name } = currentName(service);
+  if (known === undefined) {
+    services.set(key, { first: service, isOnlyOne: true, names: new Set([name]) });
+    return;
+  }
+  known.isOnlyOne = false;
+  if (known.names.size < 2) known.names.add(name);
+}
 
 const NAME_PATHS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
   ['StatefulSet', [['spec', 'serviceName']]],
@@ -74,9 +95,9 @@ const ROUTE_PATHS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map
   ],
 ]);
 
-function followName(old: YamlNode, resource: Resource, services: Services): YamlNode {
+function followName(old: YamlNode, namespaces: ReadonlySet<string>, services: Services): YamlNode {
   if (old.type !== 'scalar' || typeof old.value !== 'string') return old;
-  const names = new Set(meant(services, old.text, namespacesOf(resource)).map((service) => currentName(service).name));
+  const names = namesOf(services, old.text, namespaces);
   const [name] = names;
   if (name === undefined || (names.size === 1 && name === old.text)) return old;
   return names.size === 1 ? textLike(old, name) : unknownLike(old);
@@ -87,32 +108,26 @@ function followService(old: YamlNode, services: Services): YamlNode {
   const name = textAt(old, 'name');
   if (name === undefined) return old;
   const namespace = effective(textAt(old, 'namespace') ?? '');
-  const [service, ...others] = meant(services, name, new Set([namespace]));
-  if (service === undefined) return old;
-  if (others.length > 0) return withValue(old, 'name', unknownLike(old));
-  const now = currentName(service);
+  const meant = services.get(keyOf(name, namespace));
+  if (meant === undefined) return old;
+  if (!meant.isOnlyOne) return withValue(old, 'name', unknownLike(old));
+  const now = currentName(meant.first);
   const renamed = now.name === name ? old : withValue(old, 'name', textLike(nodeAt(old, 'name'), now.name));
   if (now.namespace === '' || now.namespace === namespace) return renamed;
   return withValue(renamed, 'namespace', textLike(nodeAt(old, 'namespace'), now.namespace));
 }
 
-function doubtName(old: YamlNode, resource: Resource, services: Services): YamlNode {
+function doubtName(old: YamlNode, namespaces: ReadonlySet<string>, services: Services): YamlNode {
   if (old.type !== 'scalar' || typeof old.value !== 'string') return old;
-  const isRenamed = meant(services, old.text, namespacesOf(resource)).some(
-    (service) => currentName(service).name !== old.text,
-  );
+  const isRenamed = [...namesOf(services, old.text, namespaces)].some((name) => name !== old.text);
   return isRenamed ? unknownLike(old) : old;
 }
 
-function meant(services: Services, name: string, namespaces: ReadonlySet<string>): readonly Resource[] {
-  const all = services.get(name) ?? [];
-  return all.filter(({ history }) =>
-    history.some((known) => known.name === name && namespaces.has(effective(known.namespace))),
-  );
-}
-
-function namespacesOf(resource: Resource): ReadonlySet<string> {
-  return new Set(resource.history.map(({ namespace }) => effective(namespace)));
+function namesOf(services: Services, name: string, namespaces: ReadonlySet<string>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const namespace of namespaces)
+    for (const now of services.get(keyOf(name, namespace))?.names ?? []) names.add(now);
+  return names;
 }
 
 function nodeAt(mapping: MappingNode, key: string): YamlNode {

@@ -1,32 +1,61 @@
 import { deref, type MappingNode, type YamlNode } from '../../yaml';
 import { mappingAt, namedEntries, textAt } from './kustomization';
+import { type Pattern, patternOf } from './pattern';
 import type { Resource } from './resource';
 
-/** Whether a `target` or `select` means a resource; undefined where nobody here can tell. */
-export function isSelected(resource: Resource, selector: MappingNode): boolean | undefined {
-  let certain = true;
+/** A `target` or `select`, read once for all the resources it is asked about. */
+export interface Selector {
+  /** Undefined where nobody here can tell. */
+  selects(resource: Resource): boolean | undefined;
+  /** The one name, or kind, that it can mean at all. */
+  readonly name: string | undefined;
+  readonly kind: string | undefined;
+  /** How much more than one comparison a question costs. */
+  readonly cost: number;
+}
+
+export function readSelector(selector: MappingNode): Selector {
+  const conditions: Condition[] = [];
   for (const [key, value] of namedEntries(selector)) {
     const wanted = deref(value);
-    if (wanted.type !== 'scalar' || typeof wanted.value === 'symbol') return undefined;
+    if (wanted.type !== 'scalar' || typeof wanted.value === 'symbol') return UNKNOWN;
     if (wanted.value === null || wanted.text === '') continue;
-    const matched = meets(resource, key, wanted.text);
-    if (matched === false) return false;
-    if (matched === undefined) certain = false;
+    const condition = conditionOf(key, wanted.text);
+    if (condition === undefined) return UNKNOWN;
+    conditions.push(condition);
   }
-  return certain ? true : undefined;
+  const literal = (key: string) => conditions.find((condition) => condition.key === key)?.literal;
+  return {
+    selects: (resource) => allOf(conditions, resource),
+    name: literal('name'),
+    kind: literal('kind'),
+    cost: conditions.reduce((sum, condition) => sum + condition.cost, 0),
+  };
 }
 
 /** Whether a patch without target, which names its object itself, means a resource. */
-export function isNamed(resource: Resource, patch: MappingNode, withNamespace: boolean): boolean {
-  const metadata = mappingAt(patch, 'metadata');
-  if (textAt(patch, 'kind') !== resource.kind || metadata === undefined) return false;
-  const name = textAt(metadata, 'name');
-  const namespace = textAt(metadata, 'namespace') ?? '';
-  const group = groupOf(textAt(patch, 'apiVersion'));
-  if (group !== undefined && group !== resource.group) return false;
+export function isNamed(resource: Resource, patch: PatchName, withNamespace: boolean): boolean {
+  if (patch.kind !== resource.kind) return false;
+  if (patch.group !== undefined && patch.group !== resource.group) return false;
   return resource.history.some(
-    (known) => known.name === name && (!withNamespace || effective(known.namespace) === effective(namespace)),
+    (known) => known.name === patch.name && (!withNamespace || effective(known.namespace) === patch.namespace),
   );
+}
+
+export interface PatchName {
+  readonly kind: string;
+  readonly group: string | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string;
+}
+
+/** What a patch without target is about; undefined where it does not say. */
+export function nameOfPatch(patch: MappingNode): PatchName | undefined {
+  const metadata = mappingAt(patch, 'metadata');
+  const kind = textAt(patch, 'kind');
+  if (kind === undefined || metadata === undefined) return undefined;
+  const namespace = effective(textAt(metadata, 'namespace') ?? '');
+  return { kind, group: groupOf(textAt(patch, 'apiVersion')), name: textAt(metadata, 'name'), namespace };
 }
 
 /** Kustomize takes an absent namespace for `default` when it looks for objects. */
@@ -34,25 +63,57 @@ export function effective(namespace: string): string {
   return namespace === '' ? 'default' : namespace;
 }
 
-function meets(resource: Resource, key: string, wanted: string): boolean | undefined {
+const UNKNOWN: Selector = { selects: () => undefined, name: undefined, kind: undefined, cost: 0 };
+
+interface Condition {
+  readonly key: string;
+  readonly literal: string | undefined;
+  readonly cost: number;
+  holds(resource: Resource): boolean | undefined;
+}
+
+function conditionOf(key: string, wanted: string): Condition | undefined {
   switch (key) {
     case 'group':
-      return matchesPattern(wanted, resource.group);
+      return patternCondition(key, wanted, (pattern, resource) => pattern.matches(resource.group));
     case 'version':
-      return matchesPattern(wanted, resource.version);
+      return patternCondition(key, wanted, (pattern, resource) => pattern.matches(resource.version));
     case 'kind':
-      return matchesPattern(wanted, resource.kind);
+      return patternCondition(key, wanted, (pattern, resource) => pattern.matches(resource.kind));
     case 'name':
-      return anyOf(resource.history.map(({ name }) => matchesPattern(wanted, name)));
+      return patternCondition(key, wanted, (pattern, { history }) =>
+        anyOf(history.map(({ name }) => pattern.matches(name))),
+      );
     case 'namespace':
-      return anyOf(resource.history.map(({ namespace }) => matchesPattern(wanted, effective(namespace))));
+      return patternCondition(key, wanted, (pattern, { history }) =>
+        anyOf(history.map(({ namespace }) => pattern.matches(effective(namespace)))),
+      );
     case 'labelSelector':
-      return meetsSelector(mappingAt(mappingAt(resource.root, 'metadata') ?? resource.root, 'labels'), wanted);
+      return labelCondition(key, 'labels', wanted);
     case 'annotationSelector':
-      return meetsSelector(mappingAt(mappingAt(resource.root, 'metadata') ?? resource.root, 'annotations'), wanted);
+      return labelCondition(key, 'annotations', wanted);
     default:
       return undefined;
   }
+}
+
+function patternCondition(
+  key: string,
+  wanted: string,
+  ask: (pattern: Pattern, resource: Resource) => boolean | undefined,
+): Condition {
+  const pattern = patternOf(wanted);
+  return { key, literal: pattern.literal, cost: pattern.cost, holds: (resource) => ask(pattern, resource) };
+}
+
+function allOf(conditions: readonly Condition[], resource: Resource): boolean | undefined {
+  let certain = true;
+  for (const condition of conditions) {
+    const holds = condition.holds(resource);
+    if (holds === false) return false;
+    if (holds === undefined) certain = false;
+  }
+  return certain ? true : undefined;
 }
 
 function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
@@ -60,20 +121,59 @@ function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
   return answers.includes(undefined) ? undefined : false;
 }
 
-/** `a=b,c!=d,e,!f`; set expressions are left to others. */
-function meetsSelector(labels: MappingNode | undefined, selector: string): boolean | undefined {
-  if (/[()]/.test(selector)) return undefined;
-  const known = new Map(labels === undefined ? [] : namedEntries(labels).map(([name, value]) => [name, textOf(value)]));
-  for (const part of selector.split(',').map((text) => text.trim())) {
-    const [, negated = '', key = '', operator, value = ''] = /^(!?)([^=!\s]+)\s*(==?|!=)?\s*(.*)$/.exec(part) ?? [];
-    if (key === '') return undefined;
-    const has = known.has(key);
-    if (operator === undefined ? has === (negated !== '') : (has && known.get(key) === value) !== (operator !== '!=')) {
-      return false;
-    }
-  }
-  return true;
+interface Requirement {
+  readonly key: string;
+  /** Undefined: the key is there, whatever it says. */
+  readonly value: string | undefined;
+  readonly negated: boolean;
 }
+
+const LONGEST_SELECTOR = 4096;
+
+function labelCondition(key: string, field: string, selector: string): Condition | undefined {
+  const requirements = requirementsOf(selector);
+  if (requirements === undefined) return undefined;
+  return {
+    key,
+    literal: undefined,
+    cost: 1 + requirements.length,
+    holds({ root }) {
+      const labels = mappingAt(mappingAt(root, 'metadata') ?? root, field);
+      const known = new Map(labels === undefined ? [] : namedEntries(labels).map(([name, to]) => [name, textOf(to)]));
+      return requirements.every(({ key: name, value, negated }) => {
+        const meets = value === undefined ? known.has(name) : known.has(name) && known.get(name) === value;
+        return meets !== negated;
+      });
+    },
+  };
+}
+
+/** `a=b,c!=d,e,!f`, read by hand; set expressions are left to others. */
+function requirementsOf(selector: string): readonly Requirement[] | undefined {
+  if (selector.length > LONGEST_SELECTOR || /[()]/.test(selector)) return undefined;
+  const requirements: Requirement[] = [];
+  for (const part of selector.split(',')) {
+    const requirement = requirementOf(part.trim());
+    if (requirement === undefined) return undefined;
+    requirements.push(requirement);
+  }
+  return requirements;
+}
+
+function requirementOf(part: string): Requirement | undefined {
+  const negated = part.startsWith('!');
+  const rest = negated ? part.slice(1) : part;
+  const end = rest.search(/[=!\s]/);
+  const key = end < 0 ? rest : rest.slice(0, end);
+  const behind = end < 0 ? '' : rest.slice(end).trim();
+  if (key === '') return undefined;
+  if (behind === '') return { key, value: undefined, negated };
+  const operator = OPERATORS.find((one) => behind.startsWith(one));
+  if (negated || operator === undefined) return undefined;
+  return { key, value: behind.slice(operator.length).trim(), negated: operator === '!=' };
+}
+
+const OPERATORS = ['==', '!=', '='];
 
 function textOf(node: YamlNode): string | undefined {
   const behind = deref(node);
@@ -83,52 +183,4 @@ function textOf(node: YamlNode): string | undefined {
 function groupOf(apiVersion: string | undefined): string | undefined {
   if (apiVersion === undefined) return undefined;
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-}
-
-/**
- * A regular expression over the whole text, as targets have them: `web`, `web|api`, `(app|db)-.*`. A stranger's
- * expression is never run as one, as it might never end; what is more than this is left open.
- */
-export function matchesPattern(pattern: string, text: string): boolean | undefined {
-  if (pattern === text) return true;
-  const alternatives = pattern.length > LONGEST_PATTERN ? undefined : expand(pattern.replace(/^\^|\$$/g, ''));
-  const answers = alternatives?.map((alternative) => matchesAlternative(alternative, text));
-  return answers === undefined || answers.includes(undefined) ? undefined : answers.includes(true);
-}
-
-const LONGEST_PATTERN = 1000;
-const MOST_ALTERNATIVES = 100;
-
-/** Without its groups: `a(b|c)` is `ab` or `ac`; undefined where a group is repeated. */
-function expand(pattern: string): readonly string[] | undefined {
-  let pending = [pattern];
-  for (;;) {
-    const grouped = pending.find((one) => one.includes('('));
-    if (grouped === undefined) return pending.flatMap((one) => one.split('|'));
-    // The innermost group first, so that no `|` outside of it is taken for one of it.
-    const [, before = '', inner, after = ''] = /^(.*?)\(([^()]*)\)(?![*+?{])(.*)$/s.exec(grouped) ?? [];
-    if (inner === undefined || pending.length > MOST_ALTERNATIVES) return undefined;
-    if (before.includes('|') || /^[^(]*\|/.test(after)) return undefined;
-    const alternatives = inner.replace(/^\?:/, '').split('|');
-    pending = [...pending.filter((one) => one !== grouped), ...alternatives.map((one) => before + one + after)];
-  }
-}
-
-/** Characters, `.` for any one, and both of them with `*`, `+` or `?` behind. */
-function matchesAlternative(pattern: string, text: string): boolean | undefined {
-  const tokens = pattern.match(/(?:\\[.\-/]|[^*+?\\[\]{}()^$|])[*+?]?/gs) ?? [];
-  if (tokens.join('') !== pattern) return undefined;
-  let reached = new Set([0]);
-  for (const token of tokens) {
-    const [first = '', second = ''] = token;
-    const character = first === '\\' ? second : first;
-    const quantifier = token.slice(first === '\\' ? 2 : 1);
-    const fits = (at: number) => at < text.length && (first === '.' || text[at] === character);
-    const next = new Set([...reached].filter(fits).map((at) => at + 1));
-    // A set that grows while it is walked: every further repetition.
-    if (quantifier === '*' || quantifier === '+') for (const at of next) if (fits(at)) next.add(at + 1);
-    if (quantifier === '*' || quantifier === '?') for (const at of reached) next.add(at);
-    reached = next;
-  }
-  return reached.has(text.length);
 }

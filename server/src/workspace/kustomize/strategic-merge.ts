@@ -81,14 +81,22 @@ function mergeList(
       patches.filter((item) => item.type !== 'mapping' || !isReplaceMark(item)),
     );
   }
+  const byKey = indexOf(items, keys);
   for (const item of patches) {
+    if (context.unsupported) break;
     if (item.type !== 'mapping') {
       context.unsupported = true;
       continue;
     }
-    const found = items.flatMap((other, index) =>
-      other?.type === 'mapping' && isSameItem(other, item, keys) ? [index] : [],
-    );
+    const candidates = byKey.get(keyOf(item, keys)) ?? [];
+    if (candidates.length > MOST_ALIKE) {
+      context.unsupported = true;
+      continue;
+    }
+    const found = candidates.filter((index) => {
+      const other = items[index];
+      return other?.type === 'mapping' && isSameItem(other, item, keys);
+    });
     const [index] = found;
     if (found.length > 1 || keys.every((key) => child(item, key) === undefined)) context.unsupported = true;
     if (textAt(item, '$patch') === 'delete') {
@@ -101,6 +109,27 @@ function mergeList(
   }
   // What is new comes first, as kustomize has it.
   return withItems(target, [...added, ...items.filter((item) => item !== undefined)]);
+}
+
+/** More items with the same first key than a list has that somebody wrote. */
+const MOST_ALIKE = 100;
+
+/** Items that are the same agree in the first of their keys. */
+function indexOf(items: readonly (YamlNode | undefined)[], keys: readonly string[]): Map<unknown, number[]> {
+  const index = new Map<unknown, number[]>();
+  for (const [at, item] of items.entries()) {
+    if (item?.type !== 'mapping') continue;
+    const key = keyOf(item, keys);
+    const others = index.get(key);
+    if (others) others.push(at);
+    else index.set(key, [at]);
+  }
+  return index;
+}
+
+function keyOf(item: MappingNode, keys: readonly string[]): unknown {
+  const node = child(item, keys[0] ?? '');
+  return node?.type === 'scalar' ? node.value : undefined;
 }
 
 /** A key that one side leaves out tells nothing apart: a port is found by its number where no protocol is given. */

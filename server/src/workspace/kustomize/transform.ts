@@ -1,6 +1,6 @@
 import type { MappingNode, ScalarNode, YamlNode } from '../../yaml';
-import { type Kustomization, type LabelRule, mappingAt, namedEntries, textAt, textNode } from './kustomization';
-import { at, changeAt, emptyMapping, numberLike, textLike, unknownLike, withValue } from './nodes';
+import { type Kustomization, type LabelRule, mappingAt, textAt, textNode } from './kustomization';
+import { at, changeAt, emptyMapping, numberLike, textLike, unknownLike, withValues } from './nodes';
 import { isClusterScoped, isKnownKind, type Resource, withRoot } from './resource';
 
 /** Namespace, names, labels and annotations of a kustomization, in the order in which kustomize applies them. */
@@ -32,6 +32,9 @@ function setNamespace(resource: Resource, namespace: ScalarNode): MappingNode {
   return changeAt(root, ['metadata', 'namespace'], () => namespace, namespace);
 }
 
+/** A cluster takes none that is longer. */
+const LONGEST_NAME = 253;
+
 const NEVER_RENAMED = new Set(['CustomResourceDefinition', 'APIService', 'Namespace']);
 
 function rename(resource: Resource, { namePrefix, nameSuffix }: Kustomization): MappingNode {
@@ -39,7 +42,8 @@ function rename(resource: Resource, { namePrefix, nameSuffix }: Kustomization): 
   return changeAt(resource.root, ['metadata', 'name'], (old) => {
     if (old?.type !== 'scalar') return old;
     if (typeof old.value === 'symbol') return old;
-    return textLike(old, `${namePrefix?.text ?? ''}${old.text}${nameSuffix?.text ?? ''}`);
+    const name = `${namePrefix?.text ?? ''}${old.text}${nameSuffix?.text ?? ''}`;
+    return name.length > LONGEST_NAME ? unknownLike(old) : textLike(old, name);
   });
 }
 
@@ -78,10 +82,8 @@ function setEntries(root: MappingNode, path: readonly string[], pairs: MappingNo
     (behind) => {
       const isNothing = behind === undefined || (behind.type === 'scalar' && behind.value === null);
       if (isNothing && !create) return behind;
-      let mapping = behind?.type === 'mapping' ? behind : isNothing ? emptyMapping(pairs) : undefined;
-      if (mapping === undefined) return behind;
-      for (const [name, value, key] of namedEntries(pairs)) mapping = withValue(mapping, name, value, key);
-      return mapping;
+      const mapping = behind?.type === 'mapping' ? behind : isNothing ? emptyMapping(pairs) : undefined;
+      return mapping === undefined ? behind : withValues(mapping, pairs);
     },
     create ? pairs : undefined,
   );
@@ -168,6 +170,12 @@ function imageOf(old: YamlNode, name: string, entry: MappingNode): YamlNode {
     textNode(entry, 'newName') ?? textNode(entry, 'newTag') ?? old,
     `${textAt(entry, 'newName') ?? repository}${suffix}`,
   );
+}
+
+/** What a kustomization asks to be done to each resource, counted for the budget of a build. */
+export function stepsOf({ labels, annotations, images, replicas }: Kustomization): number {
+  const pairs = labels.reduce((sum, rule) => sum + rule.pairs.pairs.length, annotations?.pairs.length ?? 0);
+  return 1 + labels.length + pairs / 5 + images.length + replicas.length / 5;
 }
 
 /** Objects that kustomize keeps to itself. */

@@ -1,24 +1,12 @@
+import { isBroken } from '../../kubernetes';
 import { deref, type MappingNode, type YamlNode } from '../../yaml';
 import type { FileRecord } from '../records';
-import {
-  isBroken,
-  items,
-  type Kustomization,
-  mappingAt,
-  mappings,
-  namedEntries,
-  resolvePath,
-  textAt,
-} from './kustomization';
+import { items, type Kustomization, mappingAt, mappings, namedEntries, resolvePath, textAt } from './kustomization';
+import type { Meter } from './meter';
 import { changeAt, mapScalars, unknownLike } from './nodes';
-import { type Resource, withRoot } from './resource';
-import { isSelected } from './select';
-
-/** A resource whose content nobody here can tell is left out in the end; until then it may still be renamed. */
-export interface Tracked {
-  readonly resource: Resource;
-  readonly isUnknown: boolean;
-}
+import { withRoot } from './resource';
+import { readSelector } from './select';
+import type { Tracked } from './tracked';
 
 interface Records {
   get(path: string): FileRecord | undefined;
@@ -29,12 +17,17 @@ export function applyReplacements(
   tracked: readonly Tracked[],
   kustomization: Kustomization,
   records: Records,
+  meter: Meter,
 ): readonly Tracked[] {
   let result = tracked;
   for (const entry of kustomization.replacements) {
     for (const replacement of entry.type === 'mapping' ? replacementsOf(entry, kustomization, records) : [undefined]) {
       if (replacement === undefined) return result.map(({ resource }) => ({ resource, isUnknown: true }));
-      for (const target of mappings(replacement, 'targets')) result = result.map((item) => replaceIn(item, target));
+      for (const target of mappings(replacement, 'targets')) {
+        const replace = replacing(target);
+        if (!meter.spend(tracked.length * replace.steps)) return result;
+        result = result.map(replace.in);
+      }
     }
   }
   return result;
@@ -56,27 +49,41 @@ function replacementsOf(
   });
 }
 
-function replaceIn(item: Tracked, target: MappingNode): Tracked {
-  const select = mappingAt(target, 'select');
-  if (select === undefined || isSelected(item.resource, select) === false) return item;
-  if (mappings(target, 'reject').some((reject) => isSelected(item.resource, reject) === true)) return item;
-  const create = textAt(mappingAt(target, 'options') ?? target, 'create') === 'true' ? target : undefined;
-  let { root } = item.resource;
-  const paths = items(target, 'fieldPaths');
-  for (const node of paths) {
-    const path = node.type === 'scalar' ? fieldPath(node.text) : undefined;
-    if (path === undefined) return { ...item, isUnknown: true };
-    root = changeAt(
-      root,
-      path,
-      (old) => (old === undefined && create === undefined ? old : unknownLike(old ?? target)),
-      create,
-    );
-  }
-  // Without field paths it is the name that is replaced.
-  if (paths.length === 0) root = changeAt(root, ['metadata', 'name'], (old) => old && unknownLike(old));
-  return { ...item, resource: withRoot(item.resource, root) };
+interface Replacing {
+  readonly steps: number;
+  in(item: Tracked): Tracked;
 }
+
+function replacing(target: MappingNode): Replacing {
+  const select = mappingAt(target, 'select');
+  const selected = select && readSelector(select);
+  const rejected = mappings(target, 'reject').map(readSelector);
+  const create = textAt(mappingAt(target, 'options') ?? target, 'create') === 'true' ? target : undefined;
+  const paths = items(target, 'fieldPaths').map((node) => (node.type === 'scalar' ? fieldPath(node.text) : undefined));
+  const selectors = selected === undefined ? rejected : [selected, ...rejected];
+  return {
+    steps: selectors.reduce((sum, { cost }) => sum + 1 + cost, paths.length),
+    in(item) {
+      if (selected === undefined || selected.selects(item.resource) === false) return item;
+      if (rejected.some((reject) => reject.selects(item.resource) === true)) return item;
+      let { root } = item.resource;
+      for (const path of paths) {
+        if (path === undefined) return { ...item, isUnknown: true };
+        root = changeAt(
+          root,
+          path,
+          (old) => (old === undefined && create === undefined ? old : unknownLike(old ?? target)),
+          create,
+        );
+      }
+      // Without field paths it is the name that is replaced.
+      if (paths.length === 0) root = changeAt(root, ['metadata', 'name'], (old) => old && unknownLike(old));
+      return { ...item, resource: withRoot(item.resource, root) };
+    },
+  };
+}
+
+const DEEPEST_FIELD = 100;
 
 /** `spec.rules.0.host`, `spec.containers.[name=web].image`: any entry of a list stands for all of them. */
 function fieldPath(text: string): readonly string[] | undefined {
@@ -86,7 +93,7 @@ function fieldPath(text: string): readonly string[] | undefined {
     else if (part.includes('[')) return undefined;
     else parts.push(part.replaceAll('\\.', '.'));
   }
-  return parts.length === 0 ? undefined : parts;
+  return parts.length === 0 || parts.length > DEEPEST_FIELD ? undefined : parts;
 }
 
 /** `$(NAME)` of a known variable is filled in somewhere at the end of the build. */

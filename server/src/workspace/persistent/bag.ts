@@ -9,6 +9,7 @@ export class Bag<T> {
 
   /** Entries in path order, none of them empty. */
   static from<T>(entries: readonly BagEntry<T>[]): Bag<T> {
+    if (entries.length <= CHUNK) return new Bag(entries.length === 0 ? [] : [entries]);
     const chunks: Chunk<T>[] = [];
     for (let at = 0; at < entries.length; at += CHUNK) chunks.push(entries.slice(at, at + CHUNK));
     return new Bag(chunks);

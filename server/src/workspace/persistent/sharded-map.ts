@@ -8,10 +8,9 @@ export class ShardedMap<V> {
     readonly size: number,
   ) {}
 
+  /** In one piece until the first change: whoever only reads, as a scan does, is not made to wait for the shards. */
   static from<V>(entries: ReadonlyMap<string, V>): ShardedMap<V> {
-    const shards = Array.from({ length: shardCount(entries.size) }, () => new Map<string, V>());
-    for (const [key, value] of entries) shards[shardOf(key, shards.length)]?.set(key, value);
-    return new ShardedMap(shards, entries.size);
+    return new ShardedMap([entries], entries.size);
   }
 
   get(key: string): V | undefined {
@@ -25,7 +24,7 @@ export class ShardedMap<V> {
   /** Undefined removes the key. */
   with(changes: ReadonlyMap<string, V | undefined>): ShardedMap<V> {
     if (changes.size === 0) return this;
-    const shards = [...this.shards];
+    const shards = this.shards.length > 1 ? [...this.shards] : split(this.shards, this.size);
     const copied = new Map<number, Map<string, V>>();
     let size = this.size;
     for (const [key, value] of changes) {
@@ -42,12 +41,18 @@ export class ShardedMap<V> {
       size += shard.size;
     }
     if (shardCount(size) <= shards.length * 4) return new ShardedMap(shards, size);
-    return ShardedMap.from(new Map(shards.flatMap((shard) => [...shard])));
+    return new ShardedMap(split(shards, size), size);
   }
 
   *entries(): Generator<readonly [string, V]> {
     for (const shard of this.shards) yield* shard;
   }
+}
+
+function split<V>(maps: readonly ReadonlyMap<string, V>[], size: number): ReadonlyMap<string, V>[] {
+  const shards = Array.from({ length: shardCount(size) }, () => new Map<string, V>());
+  for (const map of maps) for (const [key, value] of map) shards[shardOf(key, shards.length)]?.set(key, value);
+  return shards;
 }
 
 /** A power of two near the square root. */
@@ -59,6 +64,7 @@ function shardCount(size: number): number {
 
 /** FNV-1a; `count` is a power of two. */
 function shardOf(key: string, count: number): number {
+  if (count === 1) return 0;
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 15)) & (count - 1);
