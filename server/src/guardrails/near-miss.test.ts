@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Labels, readObjects } from '../kubernetes';
 import { readFile } from '../yaml';
-import { distance, isSlip, nearMiss } from './near-miss';
+import { isSlip, nearMiss } from './near-miss';
 
 function labels(text: string): Labels {
   const [placed] = readFile('pod.yaml', `{apiVersion: v1, kind: Pod, metadata: {labels: ${text}}, spec: {}}`).documents;
@@ -14,10 +14,7 @@ function miss(selector: string, ...candidates: string[]): string | undefined {
   const matchLabels = labels(selector);
   if (matchLabels.node === null) throw new Error('no labels');
   const wanted = { matchLabels, matchExpressions: [], complete: matchLabels.complete, node: matchLabels.node };
-  const found = nearMiss(
-    wanted,
-    candidates.map((text) => [text, labels(text)] as const),
-  );
+  const found = nearMiss(wanted, candidates, labels);
   return found && `${found.wanted.key}=${found.wanted.value} -> ${found.has.key}=${found.has.value} (${found.kind})`;
 }
 
@@ -27,6 +24,14 @@ describe('what a selector evidently means (G37)', () => {
     expect(miss('{tire: front}', '{tier: front}')).toBe('tire=front -> tier=front (typo)');
     expect(miss('{app: web}', '{k8s-app: web}')).toBe('app=web -> k8s-app=web (key)');
     expect(miss('{app: web, tier: a}', '{app: web, tier: other}')).toBe('tier=a -> tier=other (value)');
+  });
+
+  test('a character left out of a short word', () => {
+    expect(miss('{ap: web}', '{app: web}')).toBe('ap=web -> app=web (typo)');
+    expect(miss('{app: we}', '{app: web}')).toBe('app=we -> app=web (typo)');
+    expect(miss('{ap: frontend}', '{app: frontend}')).toBe('ap=frontend -> app=frontend (typo)');
+    expect(miss('{app: w}', '{app: ww}')).toBeUndefined();
+    expect(miss('{app: db}', '{app: dc}')).toBeUndefined();
   });
 
   test('a typo wins over other values, and equal answers are one', () => {
@@ -58,9 +63,13 @@ test('digits number things on purpose', () => {
   expect(isSlip('frontend', 'backend')).toBe(false);
 });
 
-test('distance counts insertions, deletions, replacements and swaps', () => {
-  expect(distance('web', 'wbe')).toBe(1);
-  expect(distance('web', 'webb')).toBe(1);
-  expect(distance('kitten', 'sitting')).toBe(3);
-  expect(distance('', 'abc')).toBe(3);
+test('what is near is found by its distance: one character, two in long words', () => {
+  expect(isSlip('web', 'wbe')).toBe(true);
+  expect(isSlip('gateway', 'gatewya')).toBe(true);
+  expect(isSlip('gateway', 'gtewya')).toBe(false);
+  expect(isSlip('storefront', 'stroefrnot')).toBe(true);
+  expect(isSlip('storefront', 'stroefrnott')).toBe(false);
+  expect(isSlip('storefront', 'storefront-v')).toBe(true);
+  expect(isSlip('a', 'ab')).toBe(false);
+  expect(isSlip('x'.repeat(250), `${'x'.repeat(249)}y`)).toBe(true);
 });

@@ -16,16 +16,21 @@ export interface NearMiss<T> {
  */
 export function nearMiss<T>(
   selector: LabelSelector,
-  candidates: Iterable<readonly [item: T, labels: Labels]>,
+  candidates: readonly T[],
+  labelsOf: (item: T) => Labels,
+  mayBeMeant: (item: T) => boolean = () => true,
 ): NearMiss<T> | undefined {
+  // Among thousands something is always near.
+  if (candidates.length > MOST_CANDIDATES) return undefined;
   if (!selector.complete || selector.matchExpressions.length > 0) return undefined;
   const wanted = readPairs(selector.matchLabels);
   if (wanted === undefined || wanted.length === 0) return undefined;
   const found: NearMiss<T>[] = [];
-  for (const [item, labels] of candidates) {
-    if (!labels.complete) continue;
+  for (const item of candidates) {
+    const labels = labelsOf(item);
+    if (!labels.complete || labels.entries.size > MOST_LABELS) continue;
     const miss = missOf(wanted, item, labels);
-    if (miss !== undefined) found.push(miss);
+    if (miss !== undefined && mayBeMeant(item)) found.push(miss);
   }
   for (const kind of ['typo', 'key', 'value'] as const) {
     const alike = found.filter((miss) => miss.kind === kind);
@@ -36,6 +41,9 @@ export function nearMiss<T>(
   }
   return undefined;
 }
+
+const MOST_CANDIDATES = 1000;
+const MOST_LABELS = 100;
 
 type WantedPair = NearMiss<unknown>['wanted'];
 
@@ -49,9 +57,13 @@ function readPairs(labels: Labels): readonly WantedPair[] | undefined {
 }
 
 function missOf<T>(wanted: readonly WantedPair[], item: T, labels: Labels): NearMiss<T> | undefined {
-  const missing = wanted.filter(({ key, value }) => labelValue(labels, key) !== value);
-  const [only] = missing;
-  if (only === undefined || missing.length > 1) return undefined;
+  let only: WantedPair | undefined;
+  for (const pair of wanted) {
+    if (labelValue(labels, pair.key) === pair.value) continue;
+    if (only !== undefined) return undefined;
+    only = pair;
+  }
+  if (only === undefined) return undefined;
   const own = labels.entries.get(only.key);
   if (own !== undefined) {
     if (own.value.state !== 'known') return undefined;
@@ -79,42 +91,55 @@ function labelValue(labels: Labels, key: string): string | undefined {
 }
 
 /**
- * Two texts that differ as a slip of the hand does: in case or separators, or by one character (two in long ones).
- * Texts that differ only in digits number things on purpose: `redis-0` is not `redis-1`.
+ * Two texts that differ as a slip of the hand does: in case or separators, or by one character (two in long ones). In very
+ * short ones only by a character that is left out: `we` is `web`, but `db` is not `dc`. Texts that differ only in digits
+ * number things on purpose: `redis-0` is not `redis-1`.
  */
 export function isSlip(one: string, other: string): boolean {
-  if (one === other) return false;
-  if (fold(one) === fold(other)) return true;
-  if (one.replace(/\d+/g, '') === other.replace(/\d+/g, '')) return false;
   const length = Math.min(one.length, other.length);
-  if (length < 3 || Math.max(one.length, other.length) > 253) return false;
-  return distance(one, other) <= (length < 8 ? 1 : 2);
+  if (one === other || Math.abs(one.length - other.length) > 2 || Math.max(one.length, other.length) > 253)
+    return false;
+  if (equalFolded(one, other)) return true;
+  if (length < 2 || (length === 2 && one.length === other.length)) return false;
+  if (!isWithin(one, 0, other, 0, length < 8 ? 1 : 2)) return false;
+  return one.replace(/\d+/g, '') !== other.replace(/\d+/g, '');
 }
 
-function fold(text: string): string {
-  return text.toLowerCase().replace(/[-_.]/g, '');
-}
-
-/** Insertions, deletions, replacements and swapped neighbours. */
-export function distance(one: string, other: string): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const same = one[row - 1] === other[column - 1];
-      let best = Math.min(
-        (previous[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (previous[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) {
-        best = Math.min(best, (before[column - 2] ?? 0) + 1);
-      }
-      current.push(best);
-    }
-    before = previous;
-    previous = current;
+/** The same but for case and separators. */
+function equalFolded(one: string, other: string): boolean {
+  let at = 0;
+  let beside = 0;
+  while (true) {
+    while (isSeparator(one[at])) at += 1;
+    while (isSeparator(other[beside])) beside += 1;
+    if (at >= one.length || beside >= other.length) return at >= one.length && beside >= other.length;
+    if (one[at]?.toLowerCase() !== other[beside]?.toLowerCase()) return false;
+    at += 1;
+    beside += 1;
   }
-  return previous[other.length] ?? 0;
+}
+
+function isSeparator(character: string | undefined): boolean {
+  return character === '-' || character === '_' || character === '.';
+}
+
+/** At most so many characters left out, added, replaced or swapped. */
+function isWithin(one: string, from: number, other: string, otherFrom: number, limit: number): boolean {
+  let at = from;
+  let beside = otherFrom;
+  while (at < one.length && one[at] === other[beside]) {
+    at += 1;
+    beside += 1;
+  }
+  const left = one.length - at;
+  const otherLeft = other.length - beside;
+  if (left === 0 || otherLeft === 0) return left + otherLeft <= limit;
+  if (limit === 0 || Math.abs(left - otherLeft) > limit) return false;
+  const swapped = one[at] === other[beside + 1] && one[at + 1] === other[beside];
+  return (
+    (swapped && isWithin(one, at + 2, other, beside + 2, limit - 1)) ||
+    isWithin(one, at + 1, other, beside + 1, limit - 1) ||
+    isWithin(one, at + 1, other, beside, limit - 1) ||
+    isWithin(one, at, other, beside + 1, limit - 1)
+  );
 }

@@ -17,3 +17,21 @@ test('what stands in a file cannot disturb a terminal', () => {
   expect(portText(80)).toBe('80');
   expect(portText('http')).toBe('"http"');
 });
+
+test('a long sentence stays whole: its long words lose their middle', () => {
+  const name = `payments-${'x'.repeat(40)}-api`;
+  const message = oneLine(
+    `selector app.kubernetes.io/name=${quoted(name)} finds no pods; Deployment/${name} has app.kubernetes.io/name=${quoted(`${name}s`)}`,
+  );
+  expect(message.length).toBeLessThanOrEqual(MESSAGE_LIMIT);
+  expect(message).toMatch(
+    /^selector app\S+name="paym\S*…\S*api" finds no pods; Deployment\/paym\S*…\S*api has app\S*="pay\S*…\S*apis"$/,
+  );
+  expect(
+    oneLine(
+      `port name ${quoted('n'.repeat(64))} is not legal: it has 64 characters, and 63 are the most that it may have`,
+    ),
+  ).toMatch(/^port name "n+…n+" is not legal: it has 64 characters, and 63 are the most that it may have$/);
+  expect(oneLine('word '.repeat(60))).toHaveLength(MESSAGE_LIMIT);
+  expect(quoted('\u{1f600}'.repeat(90))).toMatch(/^"[\u{1f600}]+…[\u{1f600}]+"$/u);
+});

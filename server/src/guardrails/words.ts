@@ -6,7 +6,7 @@ import type { Place } from '../yaml';
 /** Longest message that fits one line of every face. */
 export const MESSAGE_LIMIT = 120;
 
-/** How a value is shown in a message: cut, and with nothing in it that could disturb a terminal. */
+/** How a value is shown in a message: without its middle where it is long, and with nothing in it that could disturb a terminal. */
 export function quoted(text: string): string {
   return `"${clip(plain(text), 63)}"`;
 }
@@ -24,22 +24,54 @@ function declaredText(declared: DeclaredPort): string {
 
 /** The ports of a workload, each once, for `sentence`. */
 export function declaredTexts(ports: readonly DeclaredPort[]): readonly string[] {
-  return [...new Set(ports.map(declaredText))];
+  const known = textsOf.get(ports);
+  if (known !== undefined) return known;
+  const texts = [...new Set(ports.map(declaredText))];
+  textsOf.set(ports, texts);
+  return texts;
 }
+
+/** A workload of thousands of ports may be told about thousands of times. */
+const textsOf = new WeakMap<readonly DeclaredPort[], readonly string[]>();
 
 /** A message with a list in it, cut ("and 3 more") until it fits one line. */
 export function sentence(build: (list: string) => string, items: readonly string[]): string {
-  for (let count = items.length; count > 1; count -= 1) {
+  for (let count = Math.min(items.length, MOST_ITEMS); count > 1; count -= 1) {
     const message = build(listing(items, count));
     if (message.length <= MESSAGE_LIMIT) return message;
   }
-  return clip(build(listing(items, 1)), MESSAGE_LIMIT);
+  return oneLine(build(listing(items, 1)));
 }
 
-/** A message without a list. */
+/** More than fit any line. */
+const MOST_ITEMS = 40;
+
+/**
+ * A message without a list. Its longest words are shortened in their middle until it fits: cut at its end, a sentence would
+ * lose what it was about to say.
+ */
 export function oneLine(message: string): string {
-  return clip(message, MESSAGE_LIMIT);
+  const parts = message.split(BETWEEN_WORDS);
+  let length = message.length;
+  while (length > MESSAGE_LIMIT) {
+    const longest = parts.reduce((at, part, index) => (part.length > (parts[at]?.length ?? 0) ? index : at), 0);
+    const word = parts[longest] ?? '';
+    if (word.length <= SHORTEST) return clip(parts.join(''), MESSAGE_LIMIT);
+    // By as much as is needed, but never so much that another word would be the longest by far.
+    const second = parts.reduce((most, part, index) => (index === longest ? most : Math.max(most, part.length)), 0);
+    const shortened = clip(
+      word,
+      Math.max(SHORTEST, Math.min(word.length - 1, second), word.length - (length - MESSAGE_LIMIT)),
+    );
+    length += shortened.length - word.length;
+    parts[longest] = shortened;
+  }
+  return parts.join('');
 }
+
+/** Names, keys and values stand apart by these; each is shortened by itself. */
+const BETWEEN_WORDS = /([\s"=(),;:/]+)/;
+const SHORTEST = 11;
 
 /** `Kind/name`, short enough for a message. */
 export function called(object: KubernetesObject): string {
@@ -57,8 +89,12 @@ function listing(items: readonly string[], count: number): string {
   return count < items.length ? `${shown} and ${items.length - count} more` : shown;
 }
 
+/** Without its middle, for names differ at both ends. */
 function clip(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+  if (text.length <= limit) return text;
+  const half = Math.ceil((limit - 1) / 2);
+  const start = text.slice(0, half).replace(/[\uD800-\uDBFF]$/, '');
+  return `${start}…${text.slice(text.length - (limit - 1 - half)).replace(/^[\uDC00-\uDFFF]/, '')}`;
 }
 
 function plain(text: string): string {

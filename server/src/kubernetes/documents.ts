@@ -17,6 +17,11 @@ export function mayHoldObjects(text: string): boolean {
   return text.includes('apiVersion') && text.includes('kind');
 }
 
+/** It does not parse as a whole: what is not there may still be there. */
+export function isBroken(document: YamlDocument): boolean {
+  return document.problems.some((problem) => problem.blocking);
+}
+
 /** The objects of a document: its root mapping, or the items of a List. Never throws. */
 export function readObjects(document: YamlDocument): readonly KubernetesObject[] {
   const root = document.root === null ? undefined : deref(document.root);
@@ -137,8 +142,4 @@ function addItems(
     if (nested === undefined) objects.push(readKind(startReading(broken), meta, node));
     else addItems(objects, seen, nested, meta, broken, depth + 1);
   }
-}
-
-function isBroken(document: YamlDocument): boolean {
-  return document.problems.some((problem) => problem.blocking);
 }

@@ -1,5 +1,6 @@
-export { mayHoldObjects, readObject, readObjects } from './documents';
+export { isBroken, mayHoldObjects, readObject, readObjects } from './documents';
 export * from './field';
+export { backendsOf } from './ingresses';
 export { makesHiddenObjects, makesHiddenPods } from './kinds';
 export {
   dnsNameProblem,
@@ -14,6 +15,6 @@ export {
   qualifiedNameProblem,
 } from './names';
 export * from './objects';
-export { isolates } from './policies';
-export { effectiveTargetPort, isHeadless, listening, protocolOf, serviceTypeOf } from './ports';
+export { type Direction, directionsOf } from './policies';
+export { effectiveTargetPort, isHeadless, isPortNumber, listening, protocolOf, serviceTypeOf } from './ports';
 export { isEmptySelector, isRuntimeLabel, matches, matchesNamespace, requiredPairs } from './selectors';

@@ -30,6 +30,15 @@ export function readIngress(reading: Reading, base: ObjectBase, root: MappingNod
   return { ...base, type: 'ingress', className: readClass(reading, base, spec), defaultBackend, rules, tlsHosts };
 }
 
+/** Every backend of an Ingress, the default one first. */
+export function backendsOf(ingress: Ingress): readonly IngressBackend[] {
+  const backends = ingress.defaultBackend === null ? [] : [ingress.defaultBackend];
+  for (const rule of ingress.rules) {
+    for (const { backend } of rule.paths) if (backend !== null) backends.push(backend);
+  }
+  return backends;
+}
+
 function readClass(reading: Reading, base: ObjectBase, spec: MappingNode | undefined): Field<string> {
   const named: Field<string> = spec === undefined ? lacking(reading) : textField(reading, spec, 'ingressClassName');
   if (named.state === 'known') return named;

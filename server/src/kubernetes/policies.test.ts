@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isolates } from './index';
+import { directionsOf } from './index';
 import type { NetworkPolicy, PolicyRule } from './objects';
 import { ABSENT_FIELD, objectIn, problemsOf, shown, shownLabels, UNKNOWN_FIELD, written } from './test-objects';
 
@@ -135,18 +135,18 @@ describe('what is there, what is not, what nobody can tell', () => {
 });
 
 test.each([
-  ['{podSelector: {}}', 'yes', 'no'],
-  ['{podSelector: {}, egress: []}', 'yes', 'no'],
-  ['{podSelector: {}, egress: [{}]}', 'yes', 'yes'],
-  ['{podSelector: {}, egress: "{{ .x }}"}', 'yes', 'unknown'],
-  ['{podSelector: {}, policyTypes: []}', 'yes', 'no'],
-  ['{podSelector: {}, policyTypes: [Egress]}', 'no', 'yes'],
-  ['{podSelector: {}, policyTypes: [Ingress], egress: [{}]}', 'yes', 'no'],
-  ['{podSelector: {}, policyTypes: [Ingress, "{{ .x }}"]}', 'yes', 'unknown'],
-  ['{podSelector: {}, policyTypes: "{{ .x }}"}', 'unknown', 'unknown'],
-])('isolates: %s', (spec, ingress, egress) => {
-  const read = policy(spec);
-  expect([isolates(read, 'ingress'), isolates(read, 'egress')]).toEqual([ingress, egress]);
+  ['{podSelector: {}}', ['ingress']],
+  ['{podSelector: {}, egress: []}', ['ingress']],
+  ['{podSelector: {}, egress: [{}]}', ['ingress', 'egress']],
+  ['{podSelector: {}, egress: "{{ .x }}"}', undefined],
+  ['{podSelector: {}, policyTypes: []}', ['ingress']],
+  ['{podSelector: {}, policyTypes: [Egress]}', ['egress']],
+  ['{podSelector: {}, policyTypes: [Ingress], egress: [{}]}', ['ingress']],
+  ['{podSelector: {}, policyTypes: [Ingress, "{{ .x }}"]}', undefined],
+  ['{podSelector: {}, policyTypes: [Ingress, All]}', undefined],
+  ['{podSelector: {}, policyTypes: "{{ .x }}"}', undefined],
+])('S001-S003: a policy is about the directions: %s', (spec, directions) => {
+  expect(directionsOf(policy(spec))).toEqual(directions);
 });
 
 describe('wrong types', () => {

@@ -1,5 +1,5 @@
 import type { MappingNode, YamlNode } from '../yaml';
-import { type Certainty, type Field, known } from './field';
+import { type Field, known } from './field';
 import type { NetworkPolicy, ObjectBase, PolicyPeer, PolicyPort, PolicyRule } from './objects';
 import {
   absent,
@@ -34,18 +34,28 @@ export function readNetworkPolicy(reading: Reading, base: ObjectBase, root: Mapp
   };
 }
 
-/** Does the policy isolate its pods in that direction? Without `policyTypes`: ingress always, egress with a rule for it. */
-export function isolates(policy: NetworkPolicy, direction: 'ingress' | 'egress'): Certainty {
-  const types = policy.policyTypes;
-  if (types.state === 'unknown') return 'unknown';
-  if (types.state === 'known' && types.value.length > 0) {
-    const name = direction === 'ingress' ? 'Ingress' : 'Egress';
-    if (types.value.some((type) => type.state === 'known' && type.value === name)) return 'yes';
-    return types.value.some((type) => type.state === 'unknown') ? 'unknown' : 'no';
+export type Direction = 'ingress' | 'egress';
+
+/**
+ * The directions in which a policy isolates its pods: those it lists, else ingress, and egress where it has egress rules
+ * (S001-S003). Undefined where nobody can tell.
+ */
+export function directionsOf(policy: NetworkPolicy): readonly Direction[] | undefined {
+  if (policy.policyTypes.state === 'unknown') return undefined;
+  const listed = policy.policyTypes.state === 'known' ? policy.policyTypes.value : [];
+  if (listed.length === 0) {
+    if (policy.egress.state === 'unknown') return undefined;
+    return policy.egress.state === 'known' && policy.egress.value.length > 0 ? ['ingress', 'egress'] : ['ingress'];
   }
-  if (direction === 'ingress') return 'yes';
-  if (policy.egress.state === 'unknown') return 'unknown';
-  return policy.egress.state === 'known' && policy.egress.value.length > 0 ? 'yes' : 'no';
+  const directions: Direction[] = [];
+  for (const type of listed) {
+    if (type.state !== 'known') return undefined;
+    if (type.value === 'Ingress') directions.push('ingress');
+    else if (type.value === 'Egress') directions.push('egress');
+    // Any other value is refused as a whole: what was meant, nobody can tell.
+    else return undefined;
+  }
+  return directions;
 }
 
 function readTypes(reading: Reading, spec: MappingNode): Field<readonly Field<string>[]> {
@@ -67,7 +77,7 @@ function readList<T>(
   return known(items.map(readItem), list.node);
 }
 
-function readRule(reading: Reading, node: YamlNode, direction: 'ingress' | 'egress'): PolicyRule {
+function readRule(reading: Reading, node: YamlNode, direction: Direction): PolicyRule {
   if (node.type !== 'mapping') {
     const nothing = emptyItem(reading, node, direction);
     return { peers: nothing, ports: nothing, node };
@@ -81,7 +91,7 @@ function readRule(reading: Reading, node: YamlNode, direction: 'ingress' | 'egre
   };
 }
 
-function readPeer(reading: Reading, node: YamlNode, direction: 'ingress' | 'egress'): PolicyPeer {
+function readPeer(reading: Reading, node: YamlNode, direction: Direction): PolicyPeer {
   if (node.type !== 'mapping') {
     const nothing = emptyItem(reading, node, direction === 'ingress' ? 'from' : 'to');
     return { podSelector: nothing, namespaceSelector: nothing, ipBlock: nothing, node };

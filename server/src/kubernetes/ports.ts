@@ -15,6 +15,13 @@ export function effectiveTargetPort(port: ServicePort): PortReference {
   return port.port;
 }
 
+/** A number that a port may have (V1); 0, where it means that none is set, is not one. */
+export function isPortNumber(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= LAST_PORT;
+}
+
+const LAST_PORT = 65535;
+
 /** The type in force: absent means ClusterIP, unknown gives undefined. */
 export function serviceTypeOf(service: Service): string | undefined {
   const type = service.serviceType;

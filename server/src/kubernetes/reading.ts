@@ -58,49 +58,50 @@ function asText(reading: Reading, node: YamlNode, field: string): Field<string> 
 
 /** Port numbers that have to be integers. The range is not checked here; 0 stays 0. */
 export function portNumberField(reading: Reading, mapping: MappingNode, key: string): Field<number> {
-  const node = valueAt(mapping, key);
-  if (node === undefined) return absent(reading);
-  if (node.type === 'scalar') {
-    const value = node.value;
-    if (typeof value === 'number' && Number.isInteger(value)) return known(value, node);
-    if (value === PLACEHOLDER || (typeof value === 'string' && isOpen(value))) return { state: 'unknown', node };
-  }
-  return invalidPort(reading, node, key, 'must be an integer');
+  return scalarField(reading, mapping, key, integerIn, notANumber);
 }
 
 /** IntOrString: a quoted number is a name (trap 4), kept as it is. */
 export function portReferenceField(reading: Reading, mapping: MappingNode, key: string): PortReference {
-  const node = valueAt(mapping, key);
-  if (node === undefined) return absent(reading);
-  if (node.type === 'scalar') {
-    const value = node.value;
-    if (typeof value === 'number' && Number.isInteger(value)) return known(value, node);
-    if (value === PLACEHOLDER) return { state: 'unknown', node };
-    if (typeof value === 'string') return isOpen(value) ? { state: 'unknown', node } : known(value, node);
-  }
-  return invalidPort(reading, node, key, 'must be an integer or a name');
+  return scalarField(reading, mapping, key, integerOrName, notAReference);
 }
 
 export function integerField(reading: Reading, mapping: MappingNode, key: string): Field<number> {
-  const node = valueAt(mapping, key);
-  if (node === undefined) return absent(reading);
-  if (node.type === 'scalar') {
-    const value = node.value;
-    if (typeof value === 'number' && Number.isInteger(value)) return known(value, node);
-    if (value === PLACEHOLDER || (typeof value === 'string' && isOpen(value))) return { state: 'unknown', node };
-  }
-  return wrongType(reading, node, key, 'integer');
+  return scalarField(reading, mapping, key, integerIn, notAnInteger);
 }
 
 export function booleanField(reading: Reading, mapping: MappingNode, key: string): Field<boolean> {
+  return scalarField(reading, mapping, key, booleanIn, notABoolean);
+}
+
+type Complaint = (reading: Reading, node: YamlNode, key: string) => Field<never>;
+
+const notANumber: Complaint = (reading, node, key) => invalidPort(reading, node, key, 'must be an integer');
+const notAReference: Complaint = (reading, node, key) =>
+  invalidPort(reading, node, key, 'must be an integer or a name');
+const notAnInteger: Complaint = (reading, node, key) => wrongType(reading, node, key, 'integer');
+const notABoolean: Complaint = (reading, node, key) => wrongType(reading, node, key, 'boolean');
+
+const integerIn = (value: unknown) => (typeof value === 'number' && Number.isInteger(value) ? value : undefined);
+const integerOrName = (value: unknown) => (typeof value === 'string' && !isOpen(value) ? value : integerIn(value));
+const booleanIn = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
+
+/** A scalar of one kind: `valueIn` takes it or gives undefined; what others fill in is unknown, all else is wrong. */
+function scalarField<T>(
+  reading: Reading,
+  mapping: MappingNode,
+  key: string,
+  valueIn: (value: unknown) => T | undefined,
+  complain: Complaint,
+): Field<T> {
   const node = valueAt(mapping, key);
   if (node === undefined) return absent(reading);
   if (node.type === 'scalar') {
-    const value = node.value;
-    if (typeof value === 'boolean') return known(value, node);
-    if (value === PLACEHOLDER || (typeof value === 'string' && isOpen(value))) return { state: 'unknown', node };
+    const value = valueIn(node.value);
+    if (value !== undefined) return known(value, node);
+    if (isHole(node)) return { state: 'unknown', node };
   }
-  return wrongType(reading, node, key, 'boolean');
+  return complain(reading, node, key);
 }
 
 export function mappingField(reading: Reading, mapping: MappingNode, key: string): Field<MappingNode> {

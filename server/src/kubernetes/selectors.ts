@@ -6,7 +6,25 @@ import { absent, listField, mappingItems, mappingOf, type Reading, textField, te
 
 /** Does the selector choose something with these labels? Labels that controllers add are unknown (S026, trap 9). */
 export function matches(selector: LabelSelector, labels: Labels): Certainty {
-  return decide(selector, labels, undefined);
+  if (!isLong(selector)) return decide(selector, labels, undefined);
+  const answers = answersOfLong.get(selector) ?? new WeakMap<Labels, Certainty>();
+  answersOfLong.set(selector, answers);
+  const answer = answers.get(labels) ?? decide(selector, labels, undefined);
+  answers.set(labels, answer);
+  return answer;
+}
+
+/** Selectors of hundreds of requirements are asked about the same pods again and again: each answer is found once. */
+const answersOfLong = new WeakMap<LabelSelector, WeakMap<Labels, Certainty>>();
+const LONG = 32;
+
+function isLong({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  let size = matchLabels.entries.size + matchExpressions.length;
+  for (const { values } of matchExpressions) {
+    if (size > LONG) break;
+    size += values.length;
+  }
+  return size > LONG;
 }
 
 /**

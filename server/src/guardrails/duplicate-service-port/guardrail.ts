@@ -20,26 +20,10 @@ export const duplicateServicePort = defineGuardrail<'service', DuplicatePort>({
   check: {
     kind: 'object',
     appliesTo: ['service'],
-    *find(service) {
+    find(service) {
       // An ExternalName Service is checked alike: its ports are validated though nothing uses them.
-      if (service.ports.state !== 'known') return;
-      const list = service.ports.node;
-      const seen = new Map<string, { node: YamlNode; port: ServicePort }>();
-      for (const [index, port] of service.ports.value.entries()) {
-        const clash = claimsOf(port).find(({ key }) => seen.has(key) && !isSamePort(key, seen.get(key)?.port, port));
-        for (const { key, node } of claimsOf(port)) if (!seen.has(key)) seen.set(key, { node, port });
-        const first = clash && seen.get(clash.key);
-        if (clash === undefined || first === undefined) continue;
-        yield {
-          at: placeOf(clash.node),
-          subject: `ports.${clash.key}`,
-          what: clash.what,
-          first,
-          port,
-          list,
-          index,
-        };
-      }
+      if (service.ports.state !== 'known' || !mayClash(service.ports.value)) return NONE;
+      return duplicatesAmong(service.ports.value, service.ports.node);
     },
   },
   message: ({ what, first }) => oneLine(`${what} is already taken by ${takerOf(first.port, what)} of this Service`),
@@ -53,6 +37,50 @@ export const duplicateServicePort = defineGuardrail<'service', DuplicatePort>({
     return [fix];
   },
 });
+
+const NONE: readonly DuplicatePort[] = [];
+
+/** A cheap look first: two ports that have anything in common. */
+function mayClash(ports: readonly ServicePort[]): boolean {
+  if (ports.length > FEW) return true;
+  return ports.some((port, index) => {
+    for (let other = 0; other < index; other += 1) {
+      const before = ports[other];
+      if (before === undefined) continue;
+      if (isSame(before.port, port.port) || isSame(before.name, port.name) || isSame(before.nodePort, port.nodePort)) {
+        return true;
+      }
+    }
+    return false;
+  });
+}
+
+/** From here on each is looked up instead of being compared with all the others. */
+const FEW = 8;
+
+function isSame(one: Field<number | string>, other: Field<number | string>): boolean {
+  return one.state === 'known' && other.state === 'known' && one.value === other.value;
+}
+
+function duplicatesAmong(ports: readonly ServicePort[], list: YamlNode): readonly DuplicatePort[] {
+  const breaches: DuplicatePort[] = [];
+  const taken = new Map<string, { node: YamlNode; port: ServicePort }>();
+  for (const [index, port] of ports.entries()) {
+    let told = false;
+    for (const { key, what, node } of claimsOf(port)) {
+      const first = taken.get(key);
+      if (first === undefined) {
+        taken.set(key, { node, port });
+        continue;
+      }
+      // Of several clashes of a port the plainest is enough.
+      if (told || isSamePort(key, first.port, port)) continue;
+      told = true;
+      breaches.push({ at: placeOf(node), subject: `ports.${key}`, what, first, port, list, index });
+    }
+  }
+  return breaches;
+}
 
 interface Claim {
   readonly key: string;
@@ -83,8 +111,8 @@ function claimsOf(port: ServicePort): readonly Claim[] {
 }
 
 /** One nodePort for TCP and UDP is legal on one and the same `port` (V13); a name or a port never is. */
-function isSamePort(key: string, first: ServicePort | undefined, second: ServicePort): boolean {
-  if (!key.startsWith('nodePort=') || first === undefined) return false;
+function isSamePort(key: string, first: ServicePort, second: ServicePort): boolean {
+  if (!key.startsWith('nodePort=')) return false;
   const protocols = [protocolOf(first.protocol), protocolOf(second.protocol)];
   if (protocols.includes(undefined)) return true;
   if (first.port.state !== 'known' || second.port.state !== 'known') return true;

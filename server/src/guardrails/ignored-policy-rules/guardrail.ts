@@ -1,8 +1,6 @@
-import { type NetworkPolicy, type PolicyRule, placeOf } from '../../kubernetes';
-import type { Direction } from '../../network/resolve';
+import { type Direction, directionsOf, type NetworkPolicy, type PolicyRule, placeOf } from '../../kubernetes';
 import { deref, insertItem, pairOf } from '../../yaml';
 import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
-import { directionsOf } from '../directions';
 import { oneLine } from '../words';
 
 interface IgnoredRules extends Breach {

@@ -1,4 +1,13 @@
-import { type Ingress, type IngressBackend, placeOf, type Service, type ServicePort } from '../../kubernetes';
+import {
+  backendsOf,
+  type Ingress,
+  type IngressBackend,
+  isLabelName,
+  isPortName,
+  placeOf,
+  type Service,
+  type ServicePort,
+} from '../../kubernetes';
 import { resolveIngressBackend } from '../../network/resolve';
 import type { EnvironmentView } from '../../workspace';
 import type { YamlNode } from '../../yaml';
@@ -13,6 +22,8 @@ interface MissingPort extends Breach {
   readonly ports: readonly ServicePort[];
   /** Service ports whose target it is. */
   readonly meant: readonly ServicePort[];
+  /** Of the Service, which nothing tells apart. */
+  readonly copies: number;
 }
 
 export const ingressPortMissing = defineGuardrail<'ingress', MissingPort>({
@@ -25,21 +36,22 @@ export const ingressPortMissing = defineGuardrail<'ingress', MissingPort>({
     kind: 'object',
     appliesTo: ['ingress'],
     *find(ingress, { environment }) {
-      for (const { backend, path } of backendsOf(ingress)) {
+      for (const backend of backendsOf(ingress)) {
         const outcome = resolveIngressBackend(environment, ingress, backend);
-        if (outcome.kind !== 'no-such-port' || backend.port.state !== 'known') continue;
-        const { service, reference, ports, meant } = outcome;
+        if (outcome.kind !== 'no-such-port' || backend.port.state !== 'known' || isToldElsewhere(outcome)) continue;
+        const { service, reference, ports, meant, copies } = outcome;
         // ingress-nginx also looks for the target port, so there it works by accident (G13).
         const works = meant.length > 0 && mayBeIngressNginx(ingress, environment);
         yield {
           at: placeOf(backend.port.node),
-          subject: `${path}.port=${reference}`,
+          subject: `${whereOf(ingress, backend)}.port=${reference}`,
           ...(works ? { severity: 'warning' as const, confidence: 'likely' as const } : {}),
           reference,
           node: backend.port.node,
           service,
           ports,
           meant,
+          copies,
         };
       }
     },
@@ -64,30 +76,35 @@ export const ingressPortMissing = defineGuardrail<'ingress', MissingPort>({
       shown.length === 1 && first?.port.state === 'known' ? placeOf(first.port.node) : placeOfObject(service);
     return [{ place, message: sentence((list) => `${called(service)} has ${list}`, ports.map(servicePortText)) }];
   },
-  fixes({ reference, node, ports, meant }) {
+  fixes({ reference, node, ports, meant, copies }) {
     const candidates = meant.length > 0 ? meant : ports;
     const fixes: Fix[] = [];
     for (const candidate of candidates.slice(0, MOST_FIXES)) {
       const fix = useInstead(reference, node, candidate);
       // Only where the target port names one Service port is it certain which one is meant.
-      if (fix !== undefined) fixes.push({ ...fix, safe: meant.length === 1 });
+      if (fix !== undefined) fixes.push({ ...fix, safe: meant.length === 1 && copies === 1 });
     }
     return fixes;
   },
 });
 
 const MOST_FIXES = 5;
+
+/** A number or a name that nothing may have, here or in the Service: one finding per root cause. */
+function isToldElsewhere({ reference, ports }: { reference: number | string; ports: readonly ServicePort[] }): boolean {
+  if (typeof reference === 'number') return reference < 1 || reference > LAST_PORT;
+  return !isPortName(reference) || ports.some(({ name }) => name.state === 'known' && !isLabelName(name.value));
+}
+
 const LAST_PORT = 65535;
 
-function* backendsOf(ingress: Ingress): Generator<{ backend: IngressBackend; path: string }> {
-  if (ingress.defaultBackend !== null) yield { backend: ingress.defaultBackend, path: 'defaultBackend' };
+function whereOf(ingress: Ingress, backend: IngressBackend): string {
   for (const rule of ingress.rules) {
-    const host = rule.host.state === 'known' ? rule.host.value : '';
-    for (const path of rule.paths) {
-      if (path.backend === null) continue;
-      yield { backend: path.backend, path: `rules[${host}${path.path.state === 'known' ? path.path.value : ''}]` };
-    }
+    const path = rule.paths.find((each) => each.backend === backend)?.path;
+    if (path === undefined) continue;
+    return `rules[${rule.host.state === 'known' ? rule.host.value : ''}${path.state === 'known' ? path.value : ''}]`;
   }
+  return 'defaultBackend';
 }
 
 function servicePortText(port: ServicePort): string {

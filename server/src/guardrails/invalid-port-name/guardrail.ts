@@ -1,7 +1,9 @@
 import {
+  backendsOf,
   type Field,
   type Ingress,
   labelNameProblem,
+  type NameProblem,
   type NetworkPolicy,
   placeOf,
   portNameProblem,
@@ -11,13 +13,13 @@ import {
 import { resolveIngressBackend } from '../../network/resolve';
 import { type EnvironmentView, namespaceOf } from '../../workspace';
 import type { TextEdit, YamlNode } from '../../yaml';
-import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
+import { type Breach, defineGuardrail, type Fix } from '../define';
 import { changeTo, changeToNumber } from '../edits';
 import { isPlainKind } from '../plain-kinds';
 import { isStandIn } from '../stand-ins';
 import { called, oneLine, quoted } from '../words';
 import { legalName, type NameRule } from './legal';
-import { backendsOf, type NameUses, usesOfContainerPortName, usesOfServicePortName } from './uses';
+import { type NameUses, usesOfContainerPortName, usesOfServicePortName } from './uses';
 
 interface InvalidName extends Breach {
   readonly name: string;
@@ -40,11 +42,13 @@ export const invalidPortName = defineGuardrail<'service' | 'workload' | 'ingress
   check: {
     kind: 'object',
     appliesTo: ['service', 'workload', 'ingress', 'network-policy'],
-    *find(object, context) {
-      if (object.type === 'service') yield* inService(object, context);
-      else if (object.type === 'workload') yield* inWorkload(object, context);
-      else if (object.type === 'ingress') yield* inIngress(object, context);
-      else yield* inPolicy(object, context);
+    find(object, { environment }) {
+      const breaches: InvalidName[] = [];
+      if (object.type === 'service') addFromService(object, environment, breaches);
+      else if (object.type === 'workload') addFromWorkload(object, environment, breaches);
+      else if (object.type === 'ingress') addFromIngress(object, environment, breaches);
+      else addFromPolicy(object, environment, breaches);
+      return breaches;
     },
   },
   message: ({ says }) => oneLine(says),
@@ -76,71 +80,57 @@ export const invalidPortName = defineGuardrail<'service' | 'workload' | 'ingress
 
 const MOST_RELATED = 5;
 
-function* inService(service: Service, { environment }: CheckContext): Generator<InvalidName> {
+function addFromService(service: Service, environment: EnvironmentView, breaches: InvalidName[]): void {
   if (service.ports.state !== 'known') return;
   const namespace = namespaceOf(service);
-  const taken = new Set(service.ports.value.flatMap(({ name }) => (name.state === 'known' ? [name.value] : [])));
-  for (const port of service.ports.value) {
-    if (port.name.state === 'known' && port.name.value !== '') {
-      const problem = isStandIn(port.name.value) ? undefined : labelNameProblem(port.name.value);
-      if (problem !== undefined) {
-        const uses =
-          namespace === undefined
-            ? ownOnly(port.name.node)
-            : usesOfServicePortName(environment, namespace, service, port);
-        yield breachOf(
-          port.name,
-          'label',
-          `port name ${quoted(port.name.value)} is not legal: ${problem.reason}`,
-          taken,
-          uses,
-        );
-      }
+  const ports = service.ports.value;
+  for (const port of ports) {
+    const { name } = port;
+    const problem = name.state === 'known' ? declaredProblem(name.value, labelNameProblem) : undefined;
+    if (name.state === 'known' && problem !== undefined) {
+      const uses =
+        namespace === undefined ? ownOnly(name.node) : usesOfServicePortName(environment, namespace, service, port);
+      const says = `port name ${quoted(name.value)} is not legal: ${problem.reason}`;
+      breaches.push(breachOf(name, 'label', says, namesOf(ports), uses));
     }
-    yield* inReference(port.targetPort, 'targetPort', namespace, environment);
+    addReference(port.targetPort, 'targetPort', namespace, environment, breaches);
   }
 }
 
-function* inWorkload(workload: Workload, { environment }: CheckContext): Generator<InvalidName> {
+function addFromWorkload(workload: Workload, environment: EnvironmentView, breaches: InvalidName[]): void {
   // A custom resource has rules of its own for the pod template it carries (trap 10).
   if (!isPlainKind(workload)) return;
   const namespace = namespaceOf(workload);
-  for (const container of workload.template.containers) {
-    const names = container.ports.flatMap(({ name }) => (name.state === 'known' ? [name.value] : []));
-    for (const { name } of container.ports) {
-      if (name.state !== 'known' || name.value === '') continue;
-      const problem = isStandIn(name.value) ? undefined : portNameProblem(name.value);
-      if (problem === undefined) continue;
+  for (const { ports, probes } of workload.template.containers) {
+    for (const { name } of ports) {
+      const problem = name.state === 'known' ? declaredProblem(name.value, portNameProblem) : undefined;
+      if (name.state !== 'known' || problem === undefined) continue;
       const uses =
         namespace === undefined ? ownOnly(name.node) : usesOfContainerPortName(environment, namespace, name.value);
-      yield breachOf(
-        name,
-        'port',
-        `port name ${quoted(name.value)} is not legal: ${problem.reason}`,
-        new Set(names),
-        uses,
-      );
+      const says = `port name ${quoted(name.value)} is not legal: ${problem.reason}`;
+      breaches.push(breachOf(name, 'port', says, namesOf(ports), uses));
     }
-    for (const probe of container.probes) {
+    for (const { kind, port } of probes) {
       // Its own container is where a probe looks; what is declared there is told there.
-      if (probe.port.state === 'known' && names.includes(String(probe.port.value))) continue;
-      yield* inReference(probe.port, `${probe.kind} port`, namespace, environment);
+      if (port.state !== 'known' || ports.some(({ name }) => name.state === 'known' && name.value === port.value)) {
+        continue;
+      }
+      addReference(port, `${kind} port`, namespace, environment, breaches);
     }
   }
 }
 
-function* inPolicy(policy: NetworkPolicy, { environment }: CheckContext): Generator<InvalidName> {
-  for (const direction of ['ingress', 'egress'] as const) {
-    const rules = policy[direction];
+function addFromPolicy(policy: NetworkPolicy, environment: EnvironmentView, breaches: InvalidName[]): void {
+  for (const rules of [policy.ingress, policy.egress]) {
     if (rules.state !== 'known') continue;
     for (const rule of rules.value) {
       if (rule.ports.state !== 'known') continue;
-      for (const { port } of rule.ports.value) yield* inReference(port, 'port', namespaceOf(policy), environment);
+      for (const { port } of rule.ports.value) addReference(port, 'port', namespaceOf(policy), environment, breaches);
     }
   }
 }
 
-function* inIngress(ingress: Ingress, { environment }: CheckContext): Generator<InvalidName> {
+function addFromIngress(ingress: Ingress, environment: EnvironmentView, breaches: InvalidName[]): void {
   for (const backend of backendsOf(ingress)) {
     const { port } = backend;
     if (backend.resource || port.state !== 'known' || typeof port.value !== 'string') continue;
@@ -153,17 +143,19 @@ function* inIngress(ingress: Ingress, { environment }: CheckContext): Generator<
     const number = found?.port.state === 'known' ? found.port.value : undefined;
     const whose = outcome.kind === 'found' ? ` of ${called(outcome.service)}` : '';
     const says = `an Ingress cannot use port name ${quoted(port.value)}${whose}: ${problem.reason}`;
-    yield { ...breachOf({ ...port, value: port.value }, 'port', says, new Set(), ownOnly(port.node)), number };
+    const breach = breachOf({ ...port, value: port.value }, 'port', says, new Set(), ownOnly(port.node));
+    breaches.push({ ...breach, number });
   }
 }
 
 /** A reference to a container's port by name; where a container declares the name, it is told there. */
-function* inReference(
+function addReference(
   reference: Field<number | string>,
   field: string,
   namespace: string | undefined,
   environment: EnvironmentView,
-): Generator<InvalidName> {
+  breaches: InvalidName[],
+): void {
   if (reference.state !== 'known' || typeof reference.value !== 'string') return;
   const { value, node } = reference;
   const problem = referenceProblem(value);
@@ -172,19 +164,24 @@ function* inReference(
   const uses = namespace === undefined ? ownOnly(node) : usesOfContainerPortName(environment, namespace, value);
   // What the name is meant to find, nobody can tell: a legal name may still lead nowhere.
   const guess = { nodes: uses.nodes, complete: false };
-  yield breachOf(
-    { value, node },
-    'port',
-    `${field} ${quoted(value)} is not legal: ${problem.reason}`,
-    new Set(),
-    guess,
-  );
+  const says = `${field} ${quoted(value)} is not legal: ${problem.reason}`;
+  breaches.push(breachOf({ value, node }, 'port', says, new Set(), guess));
+}
+
+/** A name left empty is no name, and a word that stands for one is not the name yet. */
+function declaredProblem(name: string, problemOf: (name: string) => NameProblem | undefined): NameProblem | undefined {
+  return name === '' || isStandIn(name) ? undefined : problemOf(name);
+}
+
+function namesOf(ports: readonly { readonly name: Field<string> }[]): ReadonlySet<string> {
+  return new Set(ports.flatMap(({ name }) => (name.state === 'known' ? [name.value] : [])));
 }
 
 /** Names of digits alone are numbers in quotes: invalid-port-number's. */
-function referenceProblem(name: string): { readonly reason: string } | undefined {
-  if (name === '' || name === 'use-annotation' || isStandIn(name) || /^[0-9]+$/.test(name)) return undefined;
-  return portNameProblem(name);
+function referenceProblem(name: string): NameProblem | undefined {
+  const problem = portNameProblem(name);
+  if (problem === undefined || name === '' || name === 'use-annotation') return undefined;
+  return isStandIn(name) || /^[0-9]+$/.test(name) ? undefined : problem;
 }
 
 function isDeclared(environment: EnvironmentView, namespace: string, name: string): boolean {

@@ -1,5 +1,5 @@
 import {
-  type Ingress,
+  backendsOf,
   matches,
   type PodTemplate,
   type PortReference,
@@ -87,11 +87,6 @@ function collect(name: string): { add(field: PortReference): void; uses(): NameU
     },
     uses: () => ({ nodes: [...nodes], complete: true }),
   };
-}
-
-export function backendsOf(ingress: Ingress): readonly NonNullable<Ingress['defaultBackend']>[] {
-  const backends = [ingress.defaultBackend, ...ingress.rules.flatMap((rule) => rule.paths.map((path) => path.backend))];
-  return backends.filter((backend) => backend !== null);
 }
 
 function listed<T>(

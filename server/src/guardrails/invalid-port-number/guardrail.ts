@@ -1,11 +1,11 @@
-import { type KubernetesObject, type ObjectType, placeOf } from '../../kubernetes';
+import { type KubernetesObject, type ObjectType, type PortReference, placeOf } from '../../kubernetes';
 import type { YamlNode } from '../../yaml';
 import { type Breach, defineGuardrail, type Fix } from '../define';
 import { changeToNumber } from '../edits';
 import { isPlainKind } from '../plain-kinds';
 import { isStandIn } from '../stand-ins';
 import { oneLine, quoted } from '../words';
-import { OBJECTS_WITH_PORTS, type PortField, portFieldsOf } from './ports';
+import { OBJECTS_WITH_PORTS, type PortField, visitPorts } from './ports';
 
 interface InvalidNumber extends Breach {
   readonly says: string;
@@ -25,15 +25,13 @@ export const invalidPortNumber = defineGuardrail<ObjectType, InvalidNumber>({
   check: {
     kind: 'object',
     appliesTo: OBJECTS_WITH_PORTS,
-    *find(object) {
+    find(object) {
       // A custom resource has rules of its own for the pod template it carries (trap 10).
-      if (object.type === 'workload' && !isPlainKind(object)) return;
-      const told = new Set<YamlNode>();
-      for (const breach of [...unreadable(object), ...outOfRange(object)]) {
-        if (told.has(breach.node) || isStandIn(textOf(breach.node))) continue;
-        told.add(breach.node);
-        yield breach;
-      }
+      if (object.type === 'workload' && !isPlainKind(object)) return NONE;
+      const breaches: InvalidNumber[] = [];
+      addUnreadable(object, breaches);
+      visitPorts(object, (value, field, index) => addOutOfRange(value, field, index, breaches));
+      return breaches;
     },
   },
   message: ({ says }) => oneLine(says),
@@ -47,24 +45,36 @@ export const invalidPortNumber = defineGuardrail<ObjectType, InvalidNumber>({
   },
 });
 
+const NONE: readonly InvalidNumber[] = [];
+
 /** Values that the reader could not take for a port. */
-function* unreadable(object: KubernetesObject): Generator<InvalidNumber> {
+function addUnreadable(object: KubernetesObject, breaches: InvalidNumber[]): void {
   for (const { code, field, message, node, replacement } of object.problems) {
     if (code !== 'invalid-port-number') continue;
     const meant = replacement === undefined ? undefined : legalNumber(replacement);
-    yield { at: placeOf(node), subject: `${field}=${textOf(node)}`, says: message, node, meant };
+    add({ at: placeOf(node), subject: `${field}=${textOf(node)}`, says: message, node, meant }, breaches);
   }
 }
 
-function* outOfRange(object: KubernetesObject): Generator<InvalidNumber> {
-  for (const field of portFieldsOf(object)) {
-    if (field.value.state !== 'known') continue;
-    const { value, node } = field.value;
-    const says = typeof value === 'number' ? numberProblem(field, value) : nameProblem(field, value);
-    if (says === undefined) continue;
-    const meant = typeof value === 'number' ? undefined : legalNumber(value);
-    yield { at: placeOf(node), subject: `${field.path}.${field.name}=${value}`, says, node, meant };
-  }
+function addOutOfRange(field: PortReference, about: PortField, index: number, breaches: InvalidNumber[]): void {
+  if (field.state !== 'known') return;
+  const { value, node } = field;
+  const says = typeof value === 'number' ? numberProblem(about, value) : nameProblem(about, value);
+  if (says === undefined) return;
+  const meant = typeof value === 'number' ? undefined : legalNumber(value);
+  const subject = `${pathOf(about, index)}.${about.name}=${value}`;
+  add({ at: placeOf(node), subject, says, node, meant }, breaches);
+}
+
+/** Once for each node: what aliases repeat is one mistake. */
+function add(breach: InvalidNumber, breaches: InvalidNumber[]): void {
+  if (breaches.some(({ node }) => node === breach.node) || isStandIn(textOf(breach.node))) return;
+  breaches.push(breach);
+}
+
+function pathOf({ list, within }: PortField, index: number): string {
+  const item = list === '' ? '' : `${list}[${index}]`;
+  return within === undefined ? item : `${item}.${within}`;
 }
 
 function numberProblem(field: PortField, value: number): string | undefined {
@@ -75,7 +85,8 @@ function numberProblem(field: PortField, value: number): string | undefined {
 
 /** A quoted number is a name, and a name without a letter is none (trap 4). */
 function nameProblem(field: PortField, value: string): string | undefined {
-  if (!/^[0-9]+$/.test(value)) return undefined;
+  const first = value.charCodeAt(0);
+  if (!(first >= 0x30 && first <= 0x39) || !/^[0-9]+$/.test(value)) return undefined;
   return `${field.name} ${quoted(value)} is a name, and a name needs a letter; a number is written without quotes`;
 }
 

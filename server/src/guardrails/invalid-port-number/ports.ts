@@ -1,77 +1,65 @@
-import type { Field, Ingress, KubernetesObject, ObjectType, PortReference, Workload } from '../../kubernetes';
+import {
+  backendsOf,
+  type Field,
+  type KubernetesObject,
+  type ObjectType,
+  type PortReference,
+  type Probe,
+  type Workload,
+} from '../../kubernetes';
 
-/** One port field of an object, with what the API takes there. */
+/** One port field of a kind of objects, with what the API takes there. */
 export interface PortField {
   /** As people write it. */
   readonly name: string;
-  readonly value: PortReference;
+  /** The list it stands in, for the fingerprint; with its index. */
+  readonly list: string;
+  /** What it belongs to in its item of the list. */
+  readonly within?: string;
   /** 0 is the same as leaving it out (V1). */
   readonly zeroIsUnset: boolean;
-  /** Where the field stands in its object, for the fingerprint. */
-  readonly path: string;
 }
 
-/** Every port of an object, of any kind that has some. */
-export function portFieldsOf(object: KubernetesObject): readonly PortField[] {
+export type Visit = (value: PortReference, field: PortField, index: number) => void;
+
+/** Visits every port of an object, of any kind that has some. Nearly all are right, so nothing is made on the way. */
+export function visitPorts(object: KubernetesObject, visit: Visit): void {
   switch (object.type) {
     case 'service':
-      return [
-        ...listOf(object.ports).flatMap(({ port, targetPort, nodePort }, index) => [
-          { name: 'port', value: port, zeroIsUnset: false, path: `ports[${index}]` },
-          { name: 'targetPort', value: targetPort, zeroIsUnset: true, path: `ports[${index}]` },
-          { name: 'nodePort', value: nodePort, zeroIsUnset: true, path: `ports[${index}]` },
-        ]),
-        { name: 'healthCheckNodePort', value: object.healthCheckNodePort, zeroIsUnset: true, path: '' },
-      ];
+      for (const [index, { port, targetPort, nodePort }] of listOf(object.ports).entries()) {
+        visit(port, IN_PORTS, index);
+        visit(targetPort, TARGET_PORT, index);
+        visit(nodePort, NODE_PORT, index);
+      }
+      visit(object.healthCheckNodePort, HEALTH_CHECK, 0);
+      return;
     case 'workload':
-      return workloadFields(object);
+      visitWorkload(object, visit);
+      return;
     case 'ingress':
-      return backendsOf(object).map((value, index) => ({
-        name: 'port',
-        value,
-        zeroIsUnset: false,
-        path: `backend[${index}]`,
-      }));
+      for (const [index, { port, resource }] of backendsOf(object).entries())
+        if (!resource) visit(port, BACKEND, index);
+      return;
     case 'network-policy':
-      return (['ingress', 'egress'] as const).flatMap((direction) =>
-        listOf(object[direction]).flatMap((rule, index) =>
-          listOf(rule.ports).flatMap(({ port, endPort }) => [
-            { name: 'port', value: port, zeroIsUnset: false, path: `${direction}[${index}]` },
-            { name: 'endPort', value: endPort, zeroIsUnset: false, path: `${direction}[${index}]` },
-          ]),
-        ),
-      );
+      visitRules(object.ingress, INGRESS, visit);
+      visitRules(object.egress, EGRESS, visit);
+      return;
     case 'endpoints':
-      return object.ports.map(({ port }, index) => ({
-        name: 'port',
-        value: port,
-        zeroIsUnset: false,
-        path: `ports[${index}]`,
-      }));
+      // The API server does not look at the numbers of an EndpointSlice.
+      if (object.kind === 'EndpointSlice') return;
+      for (const [index, { port }] of object.ports.entries()) visit(port, IN_PORTS, index);
+      return;
     case 'gateway':
-      return object.listeners.map(({ port }, index) => ({
-        name: 'port',
-        value: port,
-        zeroIsUnset: false,
-        path: `listeners[${index}]`,
-      }));
+      for (const [index, { port }] of object.listeners.entries()) visit(port, LISTENER, index);
+      return;
     case 'route':
-      return object.backends.map(({ port }, index) => ({
-        name: 'port',
-        value: port,
-        zeroIsUnset: false,
-        path: `backends[${index}]`,
-      }));
+      for (const [index, { port }] of object.backends.entries()) visit(port, BACKENDS, index);
+      return;
     case 'webhook-configuration':
     case 'api-service':
-      return object.services.map(({ port }, index) => ({
-        name: 'port',
-        value: port,
-        zeroIsUnset: false,
-        path: `services[${index}]`,
-      }));
+      for (const [index, { port }] of object.services.entries()) visit(port, IN_SERVICES, index);
+      return;
     default:
-      return [];
   }
 }
 
@@ -87,28 +75,57 @@ export const OBJECTS_WITH_PORTS: readonly ObjectType[] = [
   'api-service',
 ];
 
-function workloadFields(workload: Workload): readonly PortField[] {
-  return workload.templates.flatMap((template) =>
-    template.containers.flatMap((container, index) => [
-      ...container.ports.flatMap(({ containerPort, hostPort }) => [
-        { name: 'containerPort', value: containerPort, zeroIsUnset: false, path: `containers[${index}]` },
-        { name: 'hostPort', value: hostPort, zeroIsUnset: true, path: `containers[${index}]` },
-      ]),
-      ...container.probes.map(({ kind, port }) => ({
-        name: 'port',
-        value: port,
-        zeroIsUnset: false,
-        path: `containers[${index}].${kind}`,
-      })),
-    ]),
-  );
+const IN_PORTS = portField('port', 'ports');
+const TARGET_PORT = portField('targetPort', 'ports', true);
+const NODE_PORT = portField('nodePort', 'ports', true);
+const HEALTH_CHECK = portField('healthCheckNodePort', '', true);
+const BACKEND = portField('port', 'backend');
+const INGRESS = { port: portField('port', 'ingress'), endPort: portField('endPort', 'ingress') };
+const EGRESS = { port: portField('port', 'egress'), endPort: portField('endPort', 'egress') };
+const LISTENER = portField('port', 'listeners');
+const BACKENDS = portField('port', 'backends');
+const IN_SERVICES = portField('port', 'services');
+const CONTAINER_PORT = portField('containerPort', 'containers');
+const HOST_PORT = portField('hostPort', 'containers', true);
+const PROBES: Readonly<Record<Probe['kind'], PortField>> = {
+  livenessProbe: portField('port', 'containers', false, 'livenessProbe'),
+  readinessProbe: portField('port', 'containers', false, 'readinessProbe'),
+  startupProbe: portField('port', 'containers', false, 'startupProbe'),
+  postStart: portField('port', 'containers', false, 'postStart'),
+  preStop: portField('port', 'containers', false, 'preStop'),
+};
+
+function portField(name: string, list: string, zeroIsUnset = false, within?: string): PortField {
+  return { name, list, zeroIsUnset, ...(within === undefined ? {} : { within }) };
 }
 
-function backendsOf(ingress: Ingress): readonly PortReference[] {
-  const backends = [ingress.defaultBackend, ...ingress.rules.flatMap((rule) => rule.paths.map((path) => path.backend))];
-  return backends.flatMap((backend) => (backend === null || backend.resource ? [] : [backend.port]));
+function visitWorkload(workload: Workload, visit: Visit): void {
+  for (const template of workload.templates) {
+    for (const [index, container] of template.containers.entries()) {
+      for (const { containerPort, hostPort } of container.ports) {
+        visit(containerPort, CONTAINER_PORT, index);
+        visit(hostPort, HOST_PORT, index);
+      }
+      for (const { kind, port } of container.probes) visit(port, PROBES[kind], index);
+    }
+  }
+}
+
+function visitRules(
+  rules: Extract<KubernetesObject, { type: 'network-policy' }>['ingress'],
+  fields: typeof INGRESS,
+  visit: Visit,
+): void {
+  for (const [index, rule] of listOf(rules).entries()) {
+    for (const { port, endPort } of listOf(rule.ports)) {
+      visit(port, fields.port, index);
+      visit(endPort, fields.endPort, index);
+    }
+  }
 }
 
 function listOf<T>(field: Field<readonly T[]>): readonly T[] {
-  return field.state === 'known' ? field.value : [];
+  return field.state === 'known' ? field.value : NOTHING;
 }
+
+const NOTHING: readonly never[] = [];

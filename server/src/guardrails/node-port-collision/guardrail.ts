@@ -1,4 +1,4 @@
-import { placeOf, type Service, serviceTypeOf } from '../../kubernetes';
+import { isPortNumber, placeOf, type Service, serviceTypeOf } from '../../kubernetes';
 import { type EnvironmentView, folderOf, namespaceOf } from '../../workspace';
 import type { YamlNode } from '../../yaml';
 import { type Breach, defineGuardrail, type Fix } from '../define';
@@ -28,25 +28,10 @@ export const nodePortCollision = defineGuardrail<'service', Collision>({
   check: {
     kind: 'object',
     appliesTo: ['service'],
-    *find(service, { environment }) {
-      if (environment.hasAlternatives(service)) return;
-      const seen = new Set<number>();
-      for (const claim of claimsOf(service)) {
-        // Claims within one Service are duplicate-service-port's.
-        if (seen.has(claim.number)) continue;
-        seen.add(claim.number);
-        const other = earlierClaim(service, claim, environment);
-        if (other === undefined) continue;
-        yield {
-          at: placeOf(claim.node),
-          subject: `${claim.field}=${claim.number}`,
-          ...(liveTogether(service, other.service, environment)
-            ? {}
-            : { severity: 'warning' as const, confidence: 'likely' as const }),
-          claim,
-          other,
-        };
-      }
+    find(service, { environment }) {
+      const claims = claimsOf(service);
+      if (claims.length === 0 || environment.hasAlternatives(service)) return NONE;
+      return collisionsOf(service, claims, environment);
     },
   },
   message({ claim, other }) {
@@ -70,19 +55,43 @@ export const nodePortCollision = defineGuardrail<'service', Collision>({
   },
 });
 
+const NONE: readonly never[] = [];
+
+function collisionsOf(service: Service, claims: readonly Claim[], environment: EnvironmentView): readonly Collision[] {
+  const breaches: Collision[] = [];
+  const seen = new Set<number>();
+  for (const claim of claims) {
+    // Claims within one Service are duplicate-service-port's.
+    if (seen.has(claim.number)) continue;
+    seen.add(claim.number);
+    const other = earlierClaim(service, claim, environment);
+    if (other === undefined) continue;
+    breaches.push({
+      at: placeOf(claim.node),
+      subject: `${claim.field}=${claim.number}`,
+      ...(liveTogether(service, other.service, environment)
+        ? {}
+        : { severity: 'warning' as const, confidence: 'likely' as const }),
+      claim,
+      other,
+    });
+  }
+  return breaches;
+}
+
 function claimsOf(service: Service): readonly Claim[] {
   const type = serviceTypeOf(service);
-  if (type !== 'NodePort' && type !== 'LoadBalancer') return [];
+  if (type !== 'NodePort' && type !== 'LoadBalancer') return NONE;
   const claims: Claim[] = [];
   const ports = service.ports.state === 'known' ? service.ports.value : [];
   for (const { nodePort } of ports) {
-    // 0 asks for any free one (trap 5).
-    if (nodePort.state === 'known' && nodePort.value !== 0) {
+    // 0 asks for any free one (trap 5); other numbers that are none are told by themselves.
+    if (nodePort.state === 'known' && isPortNumber(nodePort.value)) {
       claims.push({ field: 'nodePort', number: nodePort.value, node: nodePort.node });
     }
   }
   const check = service.healthCheckNodePort;
-  if (type === 'LoadBalancer' && check.state === 'known' && check.value !== 0) {
+  if (type === 'LoadBalancer' && check.state === 'known' && isPortNumber(check.value)) {
     claims.push({ field: 'healthCheckNodePort', number: check.value, node: check.node });
   }
   return claims;
@@ -93,8 +102,11 @@ function earlierClaim(service: Service, claim: Claim, environment: EnvironmentVi
   for (const other of environment.servicesOnNodePort(claim.number)) {
     if (other === service) return undefined;
     if (environment.hasAlternatives(other) || mayBeTheSame(service, other)) continue;
-    const found = claimsOf(other).find((each) => each.number === claim.number);
-    if (found !== undefined) return { service: other, claim: found };
+    const claims = claimsOf(other);
+    const found = claims.find((each) => each.number === claim.number);
+    if (found === undefined) continue;
+    if (!liveTogether(service, other, environment) && mayNeverMeet(service, other, claims)) continue;
+    return { service: other, claim: found };
   }
   return undefined;
 }
@@ -114,6 +126,17 @@ function mayBeTheSame(one: Service, other: Service): boolean {
 function liveTogether(one: Service, other: Service, { environment }: EnvironmentView): boolean {
   if (environment.source !== 'workspace' && environment.source !== 'copies') return true;
   return folderOf(one.document.path) === folderOf(other.document.path);
+}
+
+/** Of two folders: one is of tests, or the one Service takes port for port what the other has, in its place. */
+function mayNeverMeet(one: Service, other: Service, claims: readonly Claim[]): boolean {
+  if (isForTests(one) || isForTests(other)) return true;
+  const own = new Set(claimsOf(one).map(({ number }) => number));
+  return own.size > 1 && own.size === claims.length && claims.every(({ number }) => own.has(number));
+}
+
+function isForTests({ document }: Service): boolean {
+  return /(^|\/)(tests?|testdata|test-data|e2e)\//i.test(document.path);
 }
 
 function inNamespace(service: Service): string {

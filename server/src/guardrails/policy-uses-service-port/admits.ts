@@ -1,7 +1,16 @@
-import { matches, type NetworkPolicy, type PolicyPort, protocolOf, type Workload } from '../../kubernetes';
-import { type Direction, declaredPorts, findPort } from '../../network/resolve';
+import {
+  type Direction,
+  directionsOf,
+  matches,
+  type NetworkPolicy,
+  type PolicyPort,
+  type PolicyRule,
+  protocolOf,
+  type Workload,
+} from '../../kubernetes';
+import { declaredPorts, findPort } from '../../network/resolve';
 import type { EnvironmentView, NamespaceKey } from '../../workspace';
-import { directionsOf } from '../directions';
+import { mayShareAPeer } from './peers';
 
 /** A port of pods, as packets carry it. */
 export interface PacketPort {
@@ -9,31 +18,44 @@ export interface PacketPort {
   readonly protocol: string;
 }
 
+/** A rule whose port is wrong, and where the port that packets carry would have to be admitted. */
+export interface Wanted {
+  readonly policy: NetworkPolicy;
+  readonly rule: PolicyRule;
+  readonly direction: Direction;
+  readonly port: PacketPort;
+  /** The pods that the port belongs to. */
+  readonly destinations: readonly Workload[];
+  /** The pods that the policy is about: one policy that admits for one of them is enough. */
+  readonly subjects: readonly Workload[];
+}
+
 /**
- * Whether some policy about these pods may admit this port, whoever the peers are. What nobody can read counts as
+ * Whether some policy about these pods may admit this port for the peers of the rule. What nobody can read counts as
  * admitting: only a certain no makes an error (G1).
  */
-export function someAdmits(
-  environment: EnvironmentView,
-  namespace: NamespaceKey,
-  direction: Direction,
-  subjects: readonly Workload[],
-  port: PacketPort,
-  destinations: readonly Workload[],
-): boolean {
+export function someAdmits(environment: EnvironmentView, namespace: NamespaceKey, wanted: Wanted): boolean {
+  const { direction, port, destinations } = wanted;
   return environment.inNamespace('network-policy', namespace).some((policy) => {
-    if (!mayBeAbout(policy, subjects)) return false;
     const applies = directionsOf(policy);
     if (applies !== undefined && !applies.includes(direction)) return false;
     const rules = policy[direction];
-    if (rules.state === 'unknown' || policy.incomplete) return true;
     if (rules.state === 'absent') return false;
-    return rules.value.some((rule) => {
-      if (rule.ports.state === 'unknown') return true;
-      if (rule.ports.state === 'absent' || rule.ports.value.length === 0) return true;
-      return rule.ports.value.some((each) => admits(each, port, destinations));
-    });
+    const unreadable = rules.state === 'unknown' || policy.incomplete;
+    const mayAdmit =
+      unreadable ||
+      rules.value.some(
+        (rule) =>
+          admitsPort(rule, port, destinations) && mayShareAPeer(environment, policy, rule, wanted.policy, wanted.rule),
+      );
+    // Asked last: most policies say nothing about the port.
+    return mayAdmit && mayBeAbout(policy, wanted.subjects);
   });
+}
+
+function admitsPort({ ports }: PolicyRule, port: PacketPort, destinations: readonly Workload[]): boolean {
+  if (ports.state !== 'known' || ports.value.length === 0) return true;
+  return ports.value.some((each) => admits(each, port, destinations));
 }
 
 /** An item without a port means all ports of its protocol (S011, S012). */

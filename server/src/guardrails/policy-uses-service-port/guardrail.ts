@@ -1,24 +1,30 @@
 import {
+  type Direction,
+  directionsOf,
   isHeadless,
+  isPortName,
   type NetworkPolicy,
   type PolicyPort,
   type PolicyRule,
   placeOf,
+  protocolOf,
   type Workload,
 } from '../../kubernetes';
 import {
   type Destinations,
-  type Direction,
+  declaredIn,
   destinationsOf,
-  type PolicyPortResolution,
-  resolvePolicyPort,
+  findPort,
+  hasPort,
+  resolveServicePort,
   type ServicePortResolution,
+  servicePortsBefore,
   subjectsOf,
+  targetOf,
 } from '../../network/resolve';
 import { namespaceOf } from '../../workspace';
 import type { YamlNode } from '../../yaml';
 import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
-import { directionsOf } from '../directions';
 import { changeTo } from '../edits';
 import { called, oneLine, portText, quoted } from '../words';
 import { admits, type PacketPort, someAdmits } from './admits';
@@ -45,15 +51,18 @@ export const policyUsesServicePort = defineGuardrail<'network-policy', ServicePo
   check: {
     kind: 'object',
     appliesTo: ['network-policy'],
-    *find(policy, context) {
-      if (policy.incomplete || context.environment.hasAlternatives(policy)) return;
+    find(policy, context) {
+      if (policy.incomplete || !(namesPorts(policy.ingress) || namesPorts(policy.egress))) return NONE;
+      if (context.environment.hasAlternatives(policy)) return NONE;
+      const breaches: ServicePortInPolicy[] = [];
       for (const direction of directionsOf(policy) ?? []) {
         // The CNI of AWS compares the Service port too, on the way out (trap 24).
         if (direction === 'egress' && mayCompareServicePorts(context)) continue;
         const rules = policy[direction];
         if (rules.state !== 'known') continue;
-        for (const rule of rules.value) yield* findInRule(policy, rule, direction, context);
+        for (const rule of rules.value) addFromRule(policy, rule, direction, context, breaches);
       }
+      return breaches;
     },
   },
   message({ reference, mapping, targets }) {
@@ -95,12 +104,19 @@ export const policyUsesServicePort = defineGuardrail<'network-policy', ServicePo
   },
 });
 
-function* findInRule(
+const NONE: readonly ServicePortInPolicy[] = [];
+
+function namesPorts(rules: NetworkPolicy['ingress']): boolean {
+  return rules.state === 'known' && rules.value.some(({ ports }) => ports.state === 'known' && ports.value.length > 0);
+}
+
+function addFromRule(
   policy: NetworkPolicy,
   rule: PolicyRule,
   direction: Direction,
   context: CheckContext,
-): Generator<ServicePortInPolicy> {
+  breaches: ServicePortInPolicy[],
+): void {
   if (rule.ports.state !== 'known' || rule.ports.value.length === 0) return;
   const all = destinationsOf(context.environment, policy, rule, direction);
   // Policies do not reach pods on the host's network (trap 22).
@@ -114,7 +130,7 @@ function* findInRule(
   };
   for (const port of rule.ports.value) {
     const breach = judge(policy, rule, port, destinations, direction, context);
-    if (breach !== undefined) yield breach;
+    if (breach !== undefined) breaches.push(breach);
   }
 }
 
@@ -127,17 +143,18 @@ function judge(
   { environment }: CheckContext,
 ): ServicePortInPolicy | undefined {
   if (port.port.state !== 'known' || port.endPort.state !== 'absent') return undefined;
-  const resolution = resolvePolicyPort(environment, port, destinations);
-  const targets = translated(resolution, port.port.value);
-  const mapping = resolution.mappedBy[0];
-  if (mapping === undefined || targets === undefined || targets.length === 0) return undefined;
+  // What no port may be is told by itself: one finding per root cause.
+  if (!isPort(port.port.value) || mayBeRight(environment, port.port.value, port, destinations)) return undefined;
+  const found = translated(environment, port.port.value, port, destinations);
+  if (found === undefined) return undefined;
+  const { mapping, targets } = found;
 
   // The rule names the pods' own port as well: the other one does no harm (trap 24).
   const sibling = rule.ports.state === 'known' ? rule.ports.value : [];
   if (targets.every((target) => sibling.some((each) => each !== port && admits(each, target, [target.workload]))))
     return undefined;
 
-  const certain = destinations.complete && isShut(policy, direction, destinations, targets, environment);
+  const certain = destinations.complete && isShut(policy, rule, direction, destinations, targets, environment);
   const reference = port.port.value;
   return {
     at: placeOf(port.port.node),
@@ -150,37 +167,81 @@ function judge(
   };
 }
 
+/** Some pod of the rule has the port as it stands, or declares nothing and may listen on anything (S085). */
+function mayBeRight(
+  environment: CheckContext['environment'],
+  reference: number | string,
+  port: PolicyPort,
+  destinations: Destinations,
+): boolean {
+  const protocol = protocolOf(port.protocol);
+  if (protocol === undefined) return true;
+  return destinations.workloads.some((workload) => {
+    const declared = environment.once(declaredIn, workload);
+    return declared.ports.length === 0 || hasPort(declared, reference, protocol);
+  });
+}
+
+interface Translation {
+  readonly mapping: ServicePortResolution;
+  readonly targets: readonly TargetPort[];
+}
+
 /**
  * What the port becomes on its way through the Services, for all pods of the rule. Undefined where the rule may be
  * right as it stands: a pod has the port or may have it, a Service leads to it untranslated, or nobody can tell.
  */
-function translated(resolution: PolicyPortResolution, reference: number | string): readonly TargetPort[] | undefined {
+function translated(
+  environment: CheckContext['environment'],
+  reference: number | string,
+  port: PolicyPort,
+  destinations: Destinations,
+): Translation | undefined {
+  const protocol = protocolOf(port.protocol);
+  if (protocol === undefined) return undefined;
   const pods = new Set<Workload>();
-  for (const { workload, outcome, declared } of resolution.workloads) {
+  for (const workload of destinations.workloads) {
+    const outcome = findPort(environment.once(declaredIn, workload), reference, protocol);
     if (outcome.kind !== 'undeclared' && outcome.kind !== 'missing') return undefined;
-    // A pod that declares nothing may listen on anything (S085).
-    if (declared.ports.length === 0) return undefined;
     pods.add(workload);
   }
   const targets: TargetPort[] = [];
-  for (const mapping of resolution.mappedBy) {
+  let first: ServicePortResolution | undefined;
+  const work = environment.once(workOn, environment);
+  for (const { service, port: own, backing } of servicePortsBefore(
+    environment,
+    destinations.workloads,
+    reference,
+    protocol,
+  )) {
+    work.left -= backing.workloads.length;
     // Without a proxy in between, clients dial whatever number they like (S066).
-    if (isHeadless(mapping.service) !== false || mapping.protocol === undefined) return undefined;
+    if (work.left < 0 || isHeadless(service) !== false || targetOf(own)?.reference === reference) return undefined;
+    const mapping = resolveServicePort(environment, service, own, backing);
+    first ??= mapping;
     for (const { workload, outcome } of mapping.workloads) {
       if (!pods.has(workload)) continue;
       if (outcome.kind !== 'found' && outcome.kind !== 'undeclared') return undefined;
       const number = outcome.kind === 'found' ? outcome.port.number : outcome.number;
       const name = outcome.kind === 'found' ? outcome.port.name : undefined;
       if (number === reference || name === reference) return undefined;
-      targets.push({ number, protocol: mapping.protocol, name, workload });
+      targets.push({ number, protocol, name, workload });
     }
   }
-  return targets;
+  return first === undefined || targets.length === 0 ? undefined : { mapping: first, targets };
+}
+
+/** How many pods behind Services one policy looks into before it rather says nothing: each is asked about each. */
+const MOST_WORK = 4000;
+
+function workOn(): { left: number } {
+  return { left: MOST_WORK };
 }
 
 /** No policy about these pods admits the port that packets carry. */
 function isShut(
   policy: NetworkPolicy,
+  rule: PolicyRule,
   direction: Direction,
   destinations: Destinations,
   targets: readonly TargetPort[],
@@ -192,9 +253,22 @@ function isShut(
   if (environment.ofType('other').some(({ family }) => OTHER_POLICIES.has(family))) return false;
   const subjects = direction === 'ingress' ? destinations : subjectsOf(environment, policy);
   if (subjects.workloads.length === 0) return false;
-  return targets.every((target) => {
-    const about = direction === 'ingress' ? [target.workload] : subjects.workloads;
-    return !someAdmits(environment, namespace, direction, about, target, [target.workload]);
+  // Pods whose packets carry the same are asked about together, so that a port that nothing admits costs one look.
+  const alike = new Map<string, TargetPort[]>();
+  for (const target of targets) {
+    const key = `${target.number}/${target.protocol}`;
+    const group = alike.get(key);
+    if (group === undefined) alike.set(key, [target]);
+    else group.push(target);
+  }
+  return [...alike.values()].every((group) => {
+    const [port] = group;
+    const pods = [...new Set(group.map(({ workload }) => workload))];
+    const about = direction === 'ingress' ? pods : subjects.workloads;
+    return (
+      port !== undefined &&
+      !someAdmits(environment, namespace, { policy, rule, direction, port, destinations: pods, subjects: about })
+    );
   });
 }
 
@@ -204,6 +278,12 @@ function mayUseHostNetwork(workload: Workload): boolean {
   const { hostNetwork } = workload.template;
   return hostNetwork.state === 'unknown' || (hostNetwork.state === 'known' && hostNetwork.value);
 }
+
+function isPort(reference: number | string): boolean {
+  return typeof reference === 'string' ? isPortName(reference) : reference >= 1 && reference <= LAST_PORT;
+}
+
+const LAST_PORT = 65535;
 
 function mayCompareServicePorts({ cluster }: CheckContext): boolean {
   if (cluster.cni !== undefined) return /\b(aws|vpc)\b/i.test(cluster.cni);

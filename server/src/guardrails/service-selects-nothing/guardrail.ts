@@ -1,6 +1,6 @@
 import { type Certainty, makesHiddenPods, placeOf, type Service, type Workload } from '../../kubernetes';
 import { selectedBy } from '../../network/resolve';
-import { type EnvironmentView, type NamespaceKey, namespaceOf } from '../../workspace';
+import { type EnvironmentView, folderOf, type NamespaceKey, namespaceOf } from '../../workspace';
 import { type Breach, defineGuardrail, type Fix } from '../define';
 import { allOf, changeTo } from '../edits';
 import { type NearMiss, nearMiss } from '../near-miss';
@@ -19,13 +19,13 @@ export const serviceSelectsNothing = defineGuardrail<'service', SelectsNothing>(
   check: {
     kind: 'object',
     appliesTo: ['service'],
-    *find(service, { environment }) {
+    find(service, { environment }) {
       const miss = findMiss(service, environment);
-      if (miss === undefined) return;
+      if (miss === undefined) return NONE;
       const { wanted } = miss;
       const value = wanted.entry.value.state === 'known' ? wanted.entry.value.node : wanted.entry.key;
       const at = miss.has.key === wanted.key ? value : wanted.entry.key;
-      yield { at: placeOf(at), subject: `selector.${wanted.key}=${wanted.value}`, miss };
+      return [{ at: placeOf(at), subject: `selector.${wanted.key}=${wanted.value}`, miss }];
     },
   },
   message({ miss }) {
@@ -55,25 +55,30 @@ export const serviceSelectsNothing = defineGuardrail<'service', SelectsNothing>(
   },
 });
 
+const NONE: readonly SelectsNothing[] = [];
+
 function findMiss(service: Service, environment: EnvironmentView): NearMiss<Workload> | undefined {
   const namespace = namespaceOf(service);
   if (namespace === undefined || service.incomplete || service.selector.state !== 'known') return undefined;
-  const selected = selectedBy(environment, service);
+  const selected = environment.once(selectedBy, service);
   if (selected === undefined || selected.certain.length > 0 || selected.possible.length > 0) return undefined;
-  // The pods may come from elsewhere: an operator, a chart, a document that nobody can read (traps 10, 11).
-  if (environment.mayHoldMore(namespace) || environment.hasAlternatives(service)) return undefined;
-  const workloads = environment.inNamespace('workload', namespace);
-  const candidates = workloads.filter((workload) => !environment.hasAlternatives(workload));
+  if (environment.hasAlternatives(service)) return undefined;
   const miss = nearMiss(
     service.selector.value,
-    candidates.map((workload) => [workload, workload.template.labels] as const),
+    environment.inNamespace('workload', namespace),
+    ({ template }) => template.labels,
+    (workload) => !environment.hasAlternatives(workload),
   );
   if (miss === undefined) return undefined;
+  // The pods may come from elsewhere: a chart, a remote base, a document that nobody can read (traps 10, 11). A slip beside
+  // its workload is evidence enough by itself.
+  const beside = miss.kind === 'typo' && folderOf(service.document.path) === folderOf(miss.item.document.path);
+  if (!beside && environment.mayHoldMore(namespace)) return undefined;
   const hidden = hiddenPods(environment, namespace);
   if (hidden === 'yes' || (hidden === 'unknown' && miss.kind !== 'typo')) return undefined;
   // Beside labels that agree, another value is mostly another workload; not where it bears the name of the Service.
   if (miss.kind === 'value' && !isNamesake(miss.item, service)) return undefined;
-  return isUnserved(miss.item, service, environment) ? miss : undefined;
+  return isUnserved(miss.item, service, environment) || isMisnamed(miss, service) ? miss : undefined;
 }
 
 /** Operators make pods from resources of their own; of a kind that nobody knows, nobody can tell (trap 10). */
@@ -89,6 +94,14 @@ function hiddenPods(environment: EnvironmentView, namespace: NamespaceKey): Cert
 function isUnserved(workload: Workload, service: Service, environment: EnvironmentView): boolean {
   if (isNamesake(workload, service)) return true;
   return environment.servicesSelecting(workload).every(({ certainty }) => certainty === 'no');
+}
+
+/** The Service bears the name that its workload has, and not the one that it wants: a slip, whoever else serves the pods. */
+function isMisnamed({ kind, wanted, has }: NearMiss<Workload>, { name }: Service): boolean {
+  if (kind !== 'typo' || name.state !== 'known') return false;
+  const words = name.value.split('-');
+  const holds = (text: string) => name.value === text || name.value.startsWith(`${text}-`) || words.includes(text);
+  return holds(has.value) && (wanted.value === has.value || !holds(wanted.value));
 }
 
 function isNamesake({ name }: Workload, service: Service): boolean {

@@ -1,6 +1,7 @@
 import { isHeadless, isPortName, placeOf, protocolOf, type Service, type ServicePort } from '../../kubernetes';
 import {
   injectionOf,
+  isFoundEverywhere,
   portsOf,
   resolveServicePort,
   type ServicePortResolution,
@@ -34,15 +35,18 @@ export const targetPortProtocol = defineGuardrail<'service', OtherProtocol>({
   check: {
     kind: 'object',
     appliesTo: ['service'],
-    *find(service, { environment }) {
+    find(service, { environment }) {
       const ports = portsOf(service);
-      if (ports === undefined || ports.length === 0) return;
-      const backing = workloadsBehind(environment, service);
-      if (backing.workloads.length === 0) return;
+      if (ports === undefined || ports.length === 0) return NONE;
+      const backing = environment.once(workloadsBehind, service);
+      if (backing.workloads.length === 0) return NONE;
+      const breaches: OtherProtocol[] = [];
       for (const port of ports) {
+        if (isFoundEverywhere(environment, port, backing)) continue;
         const breach = judge(resolveServicePort(environment, service, port, backing), ports, environment);
-        if (breach !== undefined) yield breach;
+        if (breach !== undefined) breaches.push(breach);
       }
+      return breaches;
     },
   },
   message({ target, protocol, declared, mismatched }) {
@@ -77,6 +81,7 @@ export const targetPortProtocol = defineGuardrail<'service', OtherProtocol>({
   },
 });
 
+const NONE: readonly OtherProtocol[] = [];
 const MOST_RELATED = 4;
 
 function judge(

@@ -32,13 +32,12 @@ export const unapprovedPort = defineGuardrail<'service' | 'workload', Unapproved
   check: {
     kind: 'object',
     appliesTo: ['service', 'workload'],
-    *find(object, context) {
+    find(object, context) {
       const approved = context.charter.ports.approved;
-      if (approved === undefined) return;
+      if (approved === undefined) return NONE;
       const namespace = namespaceOf(object);
       const rules: Rules = { approved, namespace };
-      if (object.type === 'workload') yield* inWorkload(object, rules);
-      else yield* inService(object, rules, context);
+      return object.type === 'workload' ? inWorkload(object, rules) : inService(object, rules, context);
     },
   },
   message({ use, number, protocol, approved }) {
@@ -51,6 +50,8 @@ export const unapprovedPort = defineGuardrail<'service' | 'workload', Unapproved
     return [{ place: placeOfObject(through), message: oneLine(`It is ${number} in ${called(through)}`) }];
   },
 });
+
+const NONE: readonly never[] = [];
 
 const WORDS: Readonly<Record<PortUse, string>> = {
   service: 'Service port',
@@ -74,7 +75,7 @@ function* inWorkload(workload: Workload, rules: Rules): Generator<UnapprovedPort
 function* inService(service: Service, rules: Rules, context: CheckContext): Generator<UnapprovedPort> {
   if (service.serviceType.state === 'known' && service.serviceType.value === 'ExternalName') return;
   const targets = governs(rules, 'target');
-  const backing = targets ? workloadsBehind(context.environment, service) : { workloads: [], open: true };
+  const backing = targets ? context.environment.once(workloadsBehind, service) : { workloads: [], open: true };
   for (const port of portsOf(service) ?? []) {
     const protocol = protocolOf(port.protocol);
     if (protocol === undefined || port.port.state !== 'known') continue;
@@ -113,8 +114,9 @@ function* inTarget(
   }
 }
 
-/** The team says something about this use of ports; what it does not speak of, anything goes. */
+/** The team says something about this use of ports; what it does not speak of, anything goes. An empty list approves none. */
 function governs({ approved }: Rules, use: PortUse): boolean {
+  if (approved.length === 0) return use === 'service';
   return approved.some((rule) => rule.appliesTo.includes(use));
 }
 

@@ -1,4 +1,4 @@
-import { isLabelName, placeOf, type ServicePort } from '../../kubernetes';
+import { isPortName, placeOf, protocolOf, type ServicePort } from '../../kubernetes';
 import { insertKey, type MappingNode } from '../../yaml';
 import { type Breach, defineGuardrail, type Fix } from '../define';
 import { changeTo } from '../edits';
@@ -19,18 +19,11 @@ export const unnamedServicePort = defineGuardrail<'service', UnnamedPort>({
   check: {
     kind: 'object',
     appliesTo: ['service'],
-    *find(service) {
-      if (service.ports.state !== 'known' || service.ports.value.length < 2) return;
+    find(service) {
+      if (service.ports.state !== 'known' || service.ports.value.length < 2) return NONE;
       const ports = service.ports.value;
-      const taken = new Set(ports.flatMap(({ name }) => (name.state === 'known' ? [name.value] : [])));
-      for (const port of ports) {
-        if (!isUnnamed(port)) continue;
-        const suggestion = suggest(port, taken);
-        taken.add(suggestion);
-        const at = port.port.state === 'known' ? port.port.node : port.node;
-        const number = port.port.state === 'known' ? port.port.value : '';
-        yield { at: placeOf(at), subject: `ports[${number}].name`, port, count: ports.length, suggestion };
-      }
+      // Without the copies that duplicate-service-port tells of there is one port, which needs no name.
+      return ports.some(isUnnamed) && !isOnePort(ports) ? unnamedAmong(ports) : NONE;
     },
   },
   message({ port, count }) {
@@ -50,11 +43,39 @@ function insertName(port: MappingNode, name: string): ReturnType<typeof insertKe
   return insertKey(port, 'name', name);
 }
 
+const NONE: readonly UnnamedPort[] = [];
+
+function unnamedAmong(ports: readonly ServicePort[]): readonly UnnamedPort[] {
+  const taken = new Set(ports.flatMap(({ name }) => (name.state === 'known' ? [name.value] : [])));
+  const breaches: UnnamedPort[] = [];
+  for (const port of ports) {
+    if (!isUnnamed(port)) continue;
+    const suggestion = suggest(port, taken);
+    taken.add(suggestion);
+    const at = port.port.state === 'known' ? port.port.node : port.node;
+    const number = port.port.state === 'known' ? port.port.value : '';
+    breaches.push({ at: placeOf(at), subject: `ports[${number}].name`, port, count: ports.length, suggestion });
+  }
+  return breaches;
+}
+
+function isOnePort([first, ...others]: readonly ServicePort[]): boolean {
+  if (first?.port.state !== 'known') return false;
+  const { value } = first.port;
+  const protocol = protocolOf(first.protocol);
+  return others.every(
+    (other) => other.port.state === 'known' && other.port.value === value && protocolOf(other.protocol) === protocol,
+  );
+}
+
 function isUnnamed(port: ServicePort): boolean {
   return port.name.state === 'absent' || (port.name.state === 'known' && port.name.value === '');
 }
 
-/** From the protocol spoken on it, the name of its target, or its number. */
+/**
+ * From the protocol spoken on it, the name of its target, or its number. A port name of containers, which is narrower than
+ * that of Services (V2, V3): an Ingress can refer to no other.
+ */
 function suggest(port: ServicePort, taken: ReadonlySet<string>): string {
   const { appProtocol, targetPort } = port;
   const number = port.port.state === 'known' ? port.port.value : undefined;
@@ -63,12 +84,10 @@ function suggest(port: ServicePort, taken: ReadonlySet<string>): string {
     targetPort.state === 'known' && typeof targetPort.value === 'string' ? targetPort.value : '',
     number === undefined ? '' : (COMMON_NAMES.get(number) ?? `port-${number}`),
   ];
-  const base = candidates.find((name) => isLabelName(name)) ?? 'port';
+  const base = candidates.find((name) => isPortName(name)) ?? 'port';
   if (!taken.has(base)) return base;
   const protocol = port.protocol.state === 'known' ? port.protocol.value.toLowerCase() : 'tcp';
-  const longer = [`${base}-${protocol}`, `${base}-${number ?? 0}`].find(
-    (name) => isLabelName(name) && !taken.has(name),
-  );
+  const longer = [`${base}-${protocol}`, `${base}-${number ?? 0}`].find((name) => isPortName(name) && !taken.has(name));
   if (longer !== undefined) return longer;
   let count = 2;
   while (taken.has(`port-${count}`)) count += 1;

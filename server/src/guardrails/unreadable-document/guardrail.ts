@@ -14,16 +14,19 @@ export const unreadableDocument = defineGuardrail<never, Unreadable>({
   confidence: 'certain',
   check: {
     kind: 'document',
-    *find(document) {
+    find(document) {
+      if (document.problems.length === 0) return NONE;
       // What follows from the first problem is no news: one finding for a document.
       const problem = document.problems.find((each) => each.code !== 'duplicate-key');
-      if (problem === undefined) return;
+      if (problem === undefined) return NONE;
       const at = { document, start: problem.start, end: problem.end };
-      yield { at, subject: problem.code, says: say(problem), ...weigh(document, problem) };
+      return [{ at, subject: problem.code, says: say(problem), ...weigh(document, problem) }];
     },
   },
   message: ({ says }) => oneLine(says),
 });
+
+const NONE: readonly never[] = [];
 
 /** A template is not YAML yet, and what only our reader stumbles over is nobody's mistake. */
 function weigh(document: YamlDocument, problem: YamlProblem): Pick<Breach, 'severity' | 'confidence'> {

@@ -1,7 +1,9 @@
-import { isHeadless, isPortName, placeOf, type Service, type ServicePort } from '../../kubernetes';
+import { isHeadless, isPortName, placeOf, protocolOf, type Service, type ServicePort } from '../../kubernetes';
 import {
   type DeclaredPort,
+  hasPort,
   injectionOf,
+  isFoundEverywhere,
   isInjectedPortName,
   isRunToCompletion,
   portsOf,
@@ -34,20 +36,18 @@ export const unresolvedTargetPort = defineGuardrail<'service', UnresolvedTarget>
   check: {
     kind: 'object',
     appliesTo: ['service'],
-    *find(service, { environment }) {
+    find(service, { environment }) {
       const ports = portsOf(service);
-      if (ports === undefined) return;
-      const named = ports.filter(
-        (port) => port.targetPort.state === 'known' && typeof port.targetPort.value === 'string',
-      );
-      if (named.length === 0) return;
-      const backing = workloadsBehind(environment, service);
-      if (backing.workloads.length === 0) return;
-      for (const port of named) {
-        const resolution = resolveServicePort(environment, service, port, backing);
-        const breach = judge(resolution, environment);
-        if (breach !== undefined) yield breach;
+      if (ports?.some(isByName) !== true) return NONE;
+      const backing = environment.once(workloadsBehind, service);
+      if (backing.workloads.length === 0) return NONE;
+      const breaches: UnresolvedTarget[] = [];
+      for (const port of ports) {
+        if (!isByName(port) || isFoundEverywhere(environment, port, backing)) continue;
+        const breach = judge(resolveServicePort(environment, service, port, backing), environment);
+        if (breach !== undefined) breaches.push(breach);
       }
+      return breaches;
     },
   },
   message({ name, lacking }) {
@@ -68,7 +68,12 @@ export const unresolvedTargetPort = defineGuardrail<'service', UnresolvedTarget>
   fixes: ({ service, port, node, lacking, name }) => replacements(service, port, node, lacking, name),
 });
 
+const NONE: readonly UnresolvedTarget[] = [];
 const MOST_RELATED = 4;
+
+function isByName({ targetPort }: ServicePort): boolean {
+  return targetPort.state === 'known' && typeof targetPort.value === 'string';
+}
 
 function relatedMessage(workload: string, ports: readonly DeclaredPort[]): string {
   const has = declaredTexts(ports);
@@ -120,7 +125,7 @@ function replacements(
   lacking: readonly WorkloadTarget[],
   name: string,
 ): readonly Fix[] {
-  const shared = sharedPorts(port, lacking);
+  const shared = sharedPorts(service, port, lacking);
   const evident = shared.filter((candidate) => isEvident(service, port, candidate));
   const ordered = [...evident, ...shared.filter((candidate) => !evident.includes(candidate))];
   const fixes: Fix[] = [];
@@ -136,20 +141,24 @@ function replacements(
 
 const MOST_FIXES = 5;
 
-function sharedPorts(port: ServicePort, lacking: readonly WorkloadTarget[]): readonly DeclaredPort[] {
+/** The evident ones and a few others: nobody chooses from hundreds. */
+function sharedPorts(service: Service, port: ServicePort, lacking: readonly WorkloadTarget[]): readonly DeclaredPort[] {
   const [first, ...rest] = lacking;
-  if (first === undefined) return [];
-  const protocol = port.protocol.state === 'known' ? port.protocol.value : 'TCP';
-  const references = (ports: readonly DeclaredPort[]) => new Set(ports.map((each) => each.name ?? each.number));
-  const others = rest.map(({ declared }) => references(declared.ports));
+  const protocol = protocolOf(port.protocol);
+  if (first === undefined || protocol === undefined) return [];
   const seen = new Set<number | string>();
-  return first.declared.ports.filter((candidate) => {
+  const evident: DeclaredPort[] = [];
+  const others: DeclaredPort[] = [];
+  for (const candidate of first.declared.ports) {
+    const list = isEvident(service, port, candidate) ? evident : others;
+    if (list.length === MOST_FIXES) continue;
     const reference = candidate.name ?? candidate.number;
-    if (candidate.protocol !== protocol || seen.has(reference)) return false;
-    if (candidate.name !== undefined && !isPortName(candidate.name)) return false;
+    if (candidate.protocol !== protocol || seen.has(reference)) continue;
     seen.add(reference);
-    return others.every((each) => each.has(reference));
-  });
+    if (candidate.name !== undefined && !isPortName(candidate.name)) continue;
+    if (rest.every(({ declared }) => hasPort(declared, reference, protocol))) list.push(candidate);
+  }
+  return [...evident, ...others];
 }
 
 /** The Service itself says which one it is: by its port's name or number. */

@@ -1,4 +1,14 @@
-import { type Container, type ContainerPort, listening, protocolOf, valueOr, type Workload } from '../../kubernetes';
+import {
+  type Container,
+  type ContainerPort,
+  isPortName,
+  isPortNumber,
+  listening,
+  protocolOf,
+  valueOr,
+  type Workload,
+} from '../../kubernetes';
+import type { EnvironmentView } from '../../workspace';
 
 /** A port that a listening container of a workload declares: everything about it is known. */
 export interface DeclaredPort {
@@ -34,9 +44,7 @@ export function findPort(
   protocol: string | undefined,
 ): PortOutcome {
   if (protocol === undefined) return { kind: 'unknown' };
-  const called = declared.ports.filter(
-    (port) => (typeof reference === 'string' ? port.name : port.number) === reference,
-  );
+  const called = portsCalled(declared, reference);
   const first = called.find((port) => port.protocol === protocol);
   if (first !== undefined) {
     const ambiguous = called.filter((port) => port.protocol === protocol && port.number !== first.number);
@@ -48,7 +56,53 @@ export function findPort(
   return { kind: 'missing', name: reference };
 }
 
+/** Found, and nothing else is asked. */
+export function hasPort(declared: DeclaredPorts, reference: number | string, protocol: string): boolean {
+  return portsCalled(declared, reference).some((port) => port.protocol === protocol);
+}
+
+/** Of that number, or of that name. Lists of hundreds are looked into by an index. */
+function portsCalled(declared: DeclaredPorts, reference: number | string): readonly DeclaredPort[] {
+  const { ports } = declared;
+  if (ports.length <= FEW) {
+    return ports.filter((port) => (typeof reference === 'string' ? port.name : port.number) === reference);
+  }
+  let index = indexes.get(declared);
+  if (index === undefined) {
+    const made = new Map<number | string, DeclaredPort[]>();
+    for (const port of ports) {
+      for (const key of port.name === undefined ? [port.number] : [port.number, port.name]) {
+        const alike = made.get(key);
+        if (alike === undefined) made.set(key, [port]);
+        else alike.push(port);
+      }
+    }
+    index = made;
+    indexes.set(declared, index);
+  }
+  return index.get(reference) ?? [];
+}
+
+const FEW = 16;
+const indexes = new WeakMap<DeclaredPorts, ReadonlyMap<number | string, readonly DeclaredPort[]>>();
+
+/** For `environment.once`. */
+export function declaredIn(_environment: EnvironmentView, workload: Workload): DeclaredPorts {
+  return declaredPorts(workload);
+}
+
+/** Worked out once for a workload, which never changes: every Service and policy before it asks for the same. */
 export function declaredPorts(workload: Workload): DeclaredPorts {
+  const known = declaredOf.get(workload);
+  if (known !== undefined) return known;
+  const declared = readPorts(workload);
+  declaredOf.set(workload, declared);
+  return declared;
+}
+
+const declaredOf = new WeakMap<Workload, DeclaredPorts>();
+
+function readPorts(workload: Workload): DeclaredPorts {
   const template = workload.template;
   const ports: DeclaredPort[] = [];
   let complete =
@@ -60,8 +114,9 @@ export function declaredPorts(workload: Workload): DeclaredPorts {
     complete &&= container.portsComplete;
     for (const port of container.ports) {
       const read = readDeclared(container, port);
-      if (read === undefined) complete = false;
-      else ports.push(read);
+      if (read !== undefined) ports.push(read);
+      // A name that is none is refused: what was meant, nobody can tell, and it is told by itself.
+      if (read === undefined || (read.name !== undefined && !isPortName(read.name))) complete = false;
     }
   }
   return { ports, complete };
@@ -75,6 +130,8 @@ function readDeclared(container: Container, port: ContainerPort): DeclaredPort |
   if (name === undefined || protocol === undefined || port.containerPort.state !== 'known') return undefined;
   // A protocol that is none is refused: what was meant, nobody can tell.
   if (!PROTOCOLS.has(protocol)) return undefined;
+  // So is a number that is none.
+  if (!isPortNumber(port.containerPort.value)) return undefined;
   return {
     container,
     port,

@@ -1,4 +1,4 @@
-import type { Ingress, IngressBackend, Service, ServicePort } from '../../kubernetes';
+import { type Ingress, type IngressBackend, isPortNumber, type Service, type ServicePort } from '../../kubernetes';
 import { type EnvironmentView, namespaceOf } from '../../workspace';
 import { isExternalName, portsOf, resolveServicePort, type ServicePortResolution, targetOf } from './service';
 
@@ -13,6 +13,8 @@ export type BackendOutcome =
       readonly ports: readonly ServicePort[];
       /** Service ports that lead to what the backend names: the target port is not the Service port (G13). */
       readonly meant: readonly ServicePort[];
+      /** More than one where nothing tells copies of the Service apart: all of them lack the port, and this is the first. */
+      readonly copies: number;
     }
   | { readonly kind: 'no-such-service'; readonly name: string }
   | { readonly kind: 'unknown' };
@@ -29,22 +31,35 @@ export function resolveIngressBackend(
   if (port.state !== 'known' || port.value === 'use-annotation') return UNKNOWN;
 
   const services = environment.named('service', namespace, serviceName.value);
-  const service = services[0];
+  const [service] = services;
   if (service === undefined) return { kind: 'no-such-service', name: serviceName.value };
-  if (services.length > 1 || environment.hasAlternatives(service) || environment.hasAlternatives(ingress))
-    return UNKNOWN;
-  if (isExternalName(service) || service.serviceType.state === 'unknown') return UNKNOWN;
+  if (environment.hasAlternatives(ingress)) return UNKNOWN;
+  if (services.length > MOST_COPIES) return UNKNOWN;
+  const outcomes = services.map((each) => resolveIn(environment, each, port.value));
+  const [first] = outcomes;
+  if (first === undefined || services.length === 1)
+    return environment.hasAlternatives(service) ? UNKNOWN : (first ?? UNKNOWN);
+  // Which copy is meant, nobody can tell; what all of them lack, is lacking.
+  const lacking = outcomes.filter((outcome) => outcome.kind === 'no-such-port');
+  if (first.kind !== 'no-such-port' || lacking.length < outcomes.length) return UNKNOWN;
+  return { ...first, copies: services.length };
+}
 
+const MOST_COPIES = 20;
+
+function resolveIn(environment: EnvironmentView, service: Service, reference: number | string): BackendOutcome {
+  if (typeof reference === 'number' && !isPortNumber(reference)) return UNKNOWN;
+  if (isExternalName(service) || service.serviceType.state === 'unknown') return UNKNOWN;
   const ports = portsOf(service);
   if (ports === undefined || ports.length === 0) return UNKNOWN;
-  const reference = port.value;
+
   const found = ports.filter((candidate) => carries(candidate, reference));
   if (found.length > 0) {
     return { kind: 'found', service, ports: found.map((each) => resolveServicePort(environment, service, each)) };
   }
   if (ports.some((candidate) => isUnreadable(candidate, reference))) return UNKNOWN;
   const meant = ports.filter((candidate) => leadsTo(environment, service, candidate, reference));
-  return { kind: 'no-such-port', service, reference, ports, meant };
+  return { kind: 'no-such-port', service, reference, ports, meant, copies: 1 };
 }
 
 const UNKNOWN: BackendOutcome = { kind: 'unknown' };
@@ -56,7 +71,8 @@ function carries(port: ServicePort, reference: number | string): boolean {
 }
 
 function isUnreadable(port: ServicePort, reference: number | string): boolean {
-  return (typeof reference === 'string' ? port.name : port.port).state === 'unknown';
+  if (typeof reference === 'string') return port.name.state === 'unknown';
+  return port.port.state === 'unknown' || (port.port.state === 'known' && !isPortNumber(port.port.value));
 }
 
 function leadsTo(

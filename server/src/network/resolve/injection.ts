@@ -4,25 +4,28 @@ import type { YamlNode } from '../../yaml';
 
 /** What says that something adds containers to these pods when they are made. */
 export interface Injection {
-  readonly by: string;
-  /** The label or annotation that asks for it. */
-  readonly node: YamlNode;
+  /** Undefined where labels or annotations that nobody can read may ask for it. */
+  readonly by: string | undefined;
+  /** The label or annotation that asks for it; where those cannot be read, the whole of them. */
+  readonly node: YamlNode | null;
 }
 
 /**
  * Sidecars that an admission webhook adds, as far as labels and annotations of the template or the Namespace show it
- * (trap 2). A pod that says no is believed, whatever its namespace says.
+ * (trap 2). A pod that says no is believed, whatever its namespace says; what cannot be read may ask for it (trap 16).
  */
 export function injectionOf(environment: EnvironmentView, workload: Workload): Injection | undefined {
   const own = [workload.template.annotations, workload.template.labels];
-  for (const switchOf of SWITCHES) {
-    const answer = answerOf(own, switchOf.keys);
-    if (answer?.on === true) return { by: switchOf.by, node: answer.node };
-    if (answer?.on === false) continue;
-    const asked = switchOf.namespaceKeys.length === 0 ? undefined : askNamespace(environment, workload, switchOf);
-    if (asked !== undefined) return asked;
+  let unreadable: Labels | undefined;
+  for (const { by, keys, namespaceKeys } of SWITCHES) {
+    let answer = answerOf(own, keys);
+    if (answer === undefined && namespaceKeys.length > 0) {
+      answer = answerOf(namespaceMaps(environment, workload), namespaceKeys);
+    }
+    if (answer?.kind === 'on') return { by, node: answer.node };
+    if (answer?.kind === 'unreadable') unreadable ??= answer.labels;
   }
-  return undefined;
+  return unreadable && { by: undefined, node: unreadable.node };
 }
 
 /** Port names that injected containers bring along: a reference to one is nothing that a manifest can prove wrong. */
@@ -74,29 +77,28 @@ const SWITCHES: readonly InjectionSwitch[] = [
 
 const OFF = new Set(['false', 'disabled', 'no', 'off', '']);
 
-function askNamespace(
-  environment: EnvironmentView,
-  workload: Workload,
-  switchOf: InjectionSwitch,
-): Injection | undefined {
+/** Labels and annotations of each Namespace object of that name. */
+function namespaceMaps(environment: EnvironmentView, workload: Workload): readonly Labels[] {
   const name = namespaceOf(workload);
-  if (name === undefined || name === '') return undefined;
-  for (const namespace of environment.named('namespace', '', name)) {
-    const answer = answerOf([namespace.labels, namespace.annotations], switchOf.namespaceKeys);
-    if (answer?.on === true) return { by: switchOf.by, node: answer.node };
-  }
-  return undefined;
+  if (name === undefined || name === '') return [];
+  return environment.named('namespace', '', name).flatMap(({ labels, annotations }) => [labels, annotations]);
 }
 
-function answerOf(maps: readonly Labels[], keys: readonly string[]): { on: boolean; node: YamlNode } | undefined {
+type Answer =
+  | { readonly kind: 'on' | 'off'; readonly node: YamlNode }
+  | { readonly kind: 'unreadable'; readonly labels: Labels };
+
+/** What is written is believed; only where nothing is, entries that nobody can read may be the answer. */
+function answerOf(maps: readonly Labels[], keys: readonly string[]): Answer | undefined {
   for (const labels of maps) {
     for (const key of keys) {
       const entry = labels.entries.get(key);
       if (entry === undefined) continue;
       // An unknown value may switch it on: whoever asks is told so.
       const on = entry.value.state !== 'known' || !OFF.has(entry.value.value.toLowerCase());
-      return { on, node: entry.key };
+      return { kind: on ? 'on' : 'off', node: entry.key };
     }
   }
-  return undefined;
+  const labels = maps.find(({ complete }) => !complete);
+  return labels && { kind: 'unreadable', labels };
 }

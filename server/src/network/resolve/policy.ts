@@ -1,18 +1,25 @@
 import {
+  type Direction,
   type NetworkPolicy,
   type PolicyPeer,
   type PolicyPort,
   type PolicyRule,
   protocolOf,
   type Service,
+  type ServicePort,
   type Workload,
 } from '../../kubernetes';
 import { type EnvironmentView, type NamespaceKey, namespaceOf } from '../../workspace';
-import { type DeclaredPorts, declaredPorts, findPort, type PortOutcome } from './declared';
+import { type DeclaredPorts, declaredIn, findPort, type PortOutcome } from './declared';
 import { namespacesSelectedBy } from './namespaces';
-import { portsOf, resolveServicePort, type ServicePortResolution } from './service';
-
-export type Direction = 'ingress' | 'egress';
+import {
+  type Backing,
+  isOneOfSeveral,
+  portsOf,
+  resolveServicePort,
+  type ServicePortResolution,
+  workloadsBehind,
+} from './service';
 
 /** The pods that a rule's ports belong to: the policy's own for ingress, the peers' for egress (S080). */
 export interface Destinations {
@@ -44,24 +51,68 @@ export function resolvePolicyPort(
   const protocol = protocolOf(port.protocol);
   const reference = port.port.state === 'known' ? port.port.value : undefined;
   const workloads = destinations.workloads.map((workload): PolicyPortTarget => {
-    const declared = declaredPorts(workload);
+    const declared = environment.once(declaredIn, workload);
     const outcome: PortOutcome =
       reference === undefined ? { kind: 'unknown' } : findPort(declared, reference, protocol);
     return { workload, outcome, declared };
   });
-  const mappedBy =
-    reference === undefined || protocol === undefined
-      ? []
-      : servicesInFrontOf(environment, destinations.workloads).flatMap((service) =>
-          (portsOf(service) ?? [])
-            .filter((each) => {
-              const own = typeof reference === 'string' ? each.name : each.port;
-              return own.state === 'known' && own.value === reference && protocolOf(each.protocol) === protocol;
-            })
-            .map((each) => resolveServicePort(environment, service, each)),
-        );
-  return { port, protocol, workloads, mappedBy };
+  return {
+    port,
+    protocol,
+    workloads,
+    get mappedBy() {
+      if (reference === undefined || protocol === undefined) return [];
+      return [...servicePortsBefore(environment, destinations.workloads, reference, protocol)].map(
+        ({ service, port: own, backing }) => resolveServicePort(environment, service, own, backing),
+      );
+    },
+  };
 }
+
+/** A port of a Service that certainly is in front of some of those pods. */
+export interface ServicePortBefore {
+  readonly service: Service;
+  readonly port: ServicePort;
+  readonly backing: Backing;
+}
+
+/**
+ * The Service ports of that number (or name) and protocol in front of those pods. Found from the Services that have such
+ * a port, one by one, so that whoever asks may stop as soon as it has its answer.
+ */
+export function* servicePortsBefore(
+  environment: EnvironmentView,
+  workloads: readonly Workload[],
+  reference: number | string,
+  protocol: string,
+): Generator<ServicePortBefore, undefined> {
+  const wanted = new Set(workloads);
+  for (const service of servicesThatMayLeadTo(environment, workloads)) {
+    const ports = (portsOf(service) ?? []).filter((each) => {
+      const own = typeof reference === 'string' ? each.name : each.port;
+      return own.state === 'known' && own.value === reference && protocolOf(each.protocol) === protocol;
+    });
+    if (ports.length === 0 || environment.hasAlternatives(service)) continue;
+    const backing = environment.once(workloadsBehind, service);
+    if (!backing.workloads.some((workload) => wanted.has(workload))) continue;
+    for (const port of ports) yield { service, port, backing };
+  }
+}
+
+/** Those that select one of a few; of many, all Services beside them. */
+function servicesThatMayLeadTo(environment: EnvironmentView, workloads: readonly Workload[]): Iterable<Service> {
+  if (workloads.length <= FEW) {
+    return new Set(
+      workloads.flatMap((workload) => environment.servicesSelecting(workload).map(({ service }) => service)),
+    );
+  }
+  const namespaces = new Set(workloads.map(namespaceOf));
+  return [...namespaces].flatMap((namespace) =>
+    namespace === undefined ? [] : environment.inNamespace('service', namespace),
+  );
+}
+
+const FEW = 4;
 
 export function destinationsOf(
   environment: EnvironmentView,
@@ -74,6 +125,10 @@ export function destinationsOf(
 
 /** The pods a policy is about: those of its own namespace that its podSelector takes in; absent means all (S005, S006). */
 export function subjectsOf(environment: EnvironmentView, policy: NetworkPolicy): Destinations {
+  return environment.once(findSubjects, policy);
+}
+
+function findSubjects(environment: EnvironmentView, policy: NetworkPolicy): Destinations {
   const namespace = namespaceOf(policy);
   if (namespace === undefined || policy.podSelector.state === 'unknown') return NOBODY_KNOWS;
   return podsIn(environment, namespace, policy.podSelector);
@@ -114,6 +169,8 @@ function peerPods(environment: EnvironmentView, policy: NetworkPolicy, peer: Pol
 
 const NOBODY_KNOWS: Destinations = { workloads: [], complete: false };
 
+const MOST_PODS = 300;
+
 function podsIn(
   environment: EnvironmentView,
   namespace: NamespaceKey,
@@ -134,7 +191,9 @@ function withoutAlternatives(
   workloads: readonly Workload[],
   isAll: () => boolean,
 ): Destinations {
-  const kept = workloads.filter((workload) => !environment.hasAlternatives(workload));
+  // Each policy asks about each of them: nobody is told about so many, and hundreds of such policies would take minutes.
+  if (workloads.length > MOST_PODS) return NOBODY_KNOWS;
+  const kept = workloads.filter((workload) => !environment.once(isOneOfSeveral, workload));
   return {
     workloads: kept,
     // Asked only by whoever has something to say: a document that does not parse changes the answer everywhere.
@@ -142,14 +201,4 @@ function withoutAlternatives(
       return kept.length === workloads.length && isAll();
     },
   };
-}
-
-function servicesInFrontOf(environment: EnvironmentView, workloads: readonly Workload[]): readonly Service[] {
-  const services = new Set<Service>();
-  for (const workload of workloads) {
-    for (const { service, certainty } of environment.servicesSelecting(workload)) {
-      if (certainty === 'yes' && !environment.hasAlternatives(service)) services.add(service);
-    }
-  }
-  return [...services];
 }

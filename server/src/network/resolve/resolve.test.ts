@@ -9,6 +9,7 @@ import {
   resolveIngressBackend,
   resolvePolicyPort,
   resolveServicePort,
+  workloadsBehind,
 } from './index';
 
 function view(text: string): EnvironmentView {
@@ -272,4 +273,52 @@ spec: {containers: [{name: main}]}
 `);
   const by = environment.ofType('workload').map((pod) => injectionOf(environment, pod)?.by);
   expect(by).toEqual(['Linkerd', undefined, 'Istio', undefined]);
+});
+
+test('trap 16: labels and annotations that cannot be read may ask for injection, unless one that can be read refuses', () => {
+  const environment = view(`apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {{ .Values.labels }}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: a, namespace: shop}
+spec: {containers: [{name: main}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: b, annotations: "\${ANNOTATIONS}"}
+spec: {containers: [{name: main}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: c, annotations: "\${ANNOTATIONS}", labels: {sidecar.istio.io/inject: "true"}}
+spec: {containers: [{name: main}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: d, labels: {app: d}, annotations: {note: "\${NOTE}"}}
+spec: {containers: [{name: main}]}
+`);
+  const found = environment.ofType('workload').map((pod) => injectionOf(environment, pod));
+  expect(found.map((injection) => injection && (injection.by ?? 'nobody knows'))).toEqual([
+    'nobody knows',
+    'nobody knows',
+    'Istio',
+    undefined,
+  ]);
+});
+
+test('what follows from the answers of a view is worked out once', () => {
+  const environment = view(service('[{port: 80}]') + workload('a', '[]'));
+  const [found] = environment.ofType('service');
+  if (found === undefined) throw new Error('no Service');
+  let worked = 0;
+  const count = (_view: EnvironmentView, about: object) => {
+    worked += 1;
+    return about;
+  };
+  expect([environment.once(count, found), environment.once(count, found)]).toEqual([found, found]);
+  expect(worked).toBe(1);
+  expect(environment.once(workloadsBehind, found)).toBe(environment.once(workloadsBehind, found));
 });

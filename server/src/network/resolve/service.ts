@@ -1,5 +1,6 @@
 import {
   effectiveTargetPort,
+  isPortNumber,
   type PortReference,
   protocolOf,
   type Service,
@@ -8,7 +9,7 @@ import {
 } from '../../kubernetes';
 import { type EnvironmentView, namespaceOf, type SelectedWorkloads } from '../../workspace';
 import type { YamlNode } from '../../yaml';
-import { type DeclaredPorts, declaredPorts, findPort, type PortOutcome } from './declared';
+import { type DeclaredPorts, declaredIn, findPort, hasPort, type PortOutcome } from './declared';
 
 /** What one port of a Service leads to, in each workload behind it. */
 export interface ServicePortResolution {
@@ -40,12 +41,12 @@ export function resolveServicePort(
   environment: EnvironmentView,
   service: Service,
   port: ServicePort,
-  backing: Backing = workloadsBehind(environment, service),
+  backing: Backing = environment.once(workloadsBehind, service),
 ): ServicePortResolution {
   const protocol = protocolOf(port.protocol);
   const target = targetOf(port);
   const workloads = backing.workloads.map((workload): WorkloadTarget => {
-    const declared = declaredPorts(workload);
+    const declared = environment.once(declaredIn, workload);
     const outcome: PortOutcome =
       target === undefined ? { kind: 'unknown' } : findPort(declared, target.reference, protocol);
     return { workload, outcome, declared };
@@ -62,6 +63,17 @@ export function resolveServicePort(
   };
 }
 
+/** All of those workloads declare what the port leads to: there is nothing to look into. */
+export function isFoundEverywhere(environment: EnvironmentView, port: ServicePort, backing: Backing): boolean {
+  const target = effectiveTargetPort(port);
+  const protocol = protocolOf(port.protocol);
+  if (target.state !== 'known' || protocol === undefined) return false;
+  for (const workload of backing.workloads) {
+    if (!hasPort(environment.once(declaredIn, workload), target.value, protocol)) return false;
+  }
+  return true;
+}
+
 /** The workloads behind a Service. */
 export interface Backing {
   readonly workloads: readonly Workload[];
@@ -69,11 +81,11 @@ export interface Backing {
 }
 
 export function workloadsBehind(environment: EnvironmentView, service: Service): Backing {
-  const selected = selectedBy(environment, service);
+  const selected = environment.once(selectedBy, service);
   if (selected === undefined) return { workloads: [], open: true };
   const namespace = namespaceOf(service);
   // Copies that nothing tells apart: which one is meant, nobody can tell.
-  const workloads = selected.certain.filter((workload) => !environment.hasAlternatives(workload));
+  const workloads = selected.certain.filter((workload) => !environment.once(isOneOfSeveral, workload));
   return {
     workloads,
     // Asked only by whoever has something to say: while a document does not parse, the answer is another one everywhere.
@@ -87,6 +99,11 @@ export function workloadsBehind(environment: EnvironmentView, service: Service):
       );
     },
   };
+}
+
+/** For `environment.once`: copies that nothing tells apart. */
+export function isOneOfSeveral(environment: EnvironmentView, workload: Workload): boolean {
+  return environment.hasAlternatives(workload);
 }
 
 /** Undefined for a Service that selects nothing by itself: ExternalName, no selector, or one that nobody can read. */
@@ -106,6 +123,8 @@ export function isExternalName(service: Service): boolean {
 export function targetOf(port: ServicePort): Target | undefined {
   const effective: PortReference = effectiveTargetPort(port);
   if (effective.state !== 'known') return undefined;
+  // A number that is none is refused: what was meant, nobody can tell.
+  if (typeof effective.value === 'number' && !isPortNumber(effective.value)) return undefined;
   return { reference: effective.value, node: effective.node, implied: effective === port.port };
 }
 
