@@ -213,9 +213,18 @@ describe('a message', () => {
     expect(say('red \u001b[31m\u0007 \u202Eturned')).toBe('red \uFFFD[31m\uFFFD \uFFFDturned');
   });
 
+  it('shortens long names in their middle before it cuts the sentence', () => {
+    const name = `a${'x'.repeat(400)}z`;
+    expect(say(`"${name}" is not known: did you mean y?`)).toBe(
+      `"a${'x'.repeat(28)}…${'x'.repeat(27)}z" is not known: did you mean y?`,
+    );
+    const faces = `${'😀'.repeat(200)}`;
+    expect(say(`${faces} is odd`)).toMatch(/^(?:😀)+…(?:😀)+ is odd$/u);
+  });
+
   it('has an end', () => {
-    expect(say('x'.repeat(5000))).toHaveLength(300);
-    expect(say(`${'x'.repeat(298)}😀😀`)).toBe(`${'x'.repeat(298)}…`);
+    expect(say('x '.repeat(5000))).toHaveLength(300);
+    expect(say(`${'x '.repeat(149)}😀😀`)).toBe(`${'x '.repeat(149)}…`);
   });
 });
 
@@ -226,4 +235,22 @@ it('the result of a scan holds what reports need', () => {
   expect(result).toMatchObject({ root: '/root', scanned: ['a.yaml'], skipped: [], notices: [], suppressed: [] });
   expect(result.findings).toEqual(findingsIn(analysis));
   expect(summaryOf(result.findings)).toEqual({ error: 0, warning: 1, info: 0 });
+});
+
+it('tells equal findings of different files apart, and leaves the numbers alone where another file comes', () => {
+  const files = { 'b.yaml': service('a', 'web'), 'c.yaml': service('a', 'web') };
+  const prints = (more: Record<string, string>) => {
+    const snapshot = snapshotOf({ ...files, ...more });
+    const analysis = runToEnd(analyse(snapshot, { today: TODAY, guardrails: withElsewhere(everyService()) }));
+    return scanResult('/root', snapshot, analysis).findings.map(({ file, fingerprint, fingerprintInFile }) => {
+      const inFile = fingerprintInFile ?? fingerprint;
+      return `${file} ${fingerprint.slice(-2)} ${inFile.slice(-2)} ${fingerprint.slice(0, -2) === inFile.slice(0, -2)}`;
+    });
+  };
+  expect(prints({})).toEqual(['b.yaml -1 -1 true', 'c.yaml -2 -1 true']);
+  expect(prints({ 'a.yaml': service('other', 'web') })).toEqual([
+    'a.yaml -1 -1 true',
+    'b.yaml -1 -1 true',
+    'c.yaml -2 -1 true',
+  ]);
 });

@@ -2,8 +2,8 @@ import type { Snapshot } from '../workspace';
 import { textOf } from '../yaml';
 import { analyse } from './analyse';
 import { type FileEdit, overlap, withEdits } from './edits';
-import type { Analysis, Finding, FindingFix } from './finding';
-import { hasMore, proveFixes } from './prove';
+import { type Analysis, type Finding, preferredFix } from './finding';
+import { areGone, countsOf, hasMore, proveFixes } from './prove';
 import { stateOf } from './state';
 
 /** What all safe fixes together make of the workspace. */
@@ -17,7 +17,10 @@ export interface AppliedFixes {
   readonly analysis: Analysis;
 }
 
-/** Applies proved safe fixes, in passes until nothing more can be done. `reported` narrows them to files (`--fix PATH`). */
+/**
+ * Applies safe fixes, in passes until nothing more can be done: all of them and one proof where that holds, else those
+ * that are proved one by one. `reported` narrows them to files (`--fix PATH`, or the one file of an editor).
+ */
 export function* applyFixes(
   snapshot: Snapshot,
   analysis: Analysis,
@@ -31,6 +34,13 @@ export function* applyFixes(
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const { paths, findingsOf } = current.analysis;
     const findings = paths.filter(reported).flatMap((path) => findingsOf(path));
+    const together = choose(findings, Number.POSITIVE_INFINITY);
+    if (together.edits.length === 0) break;
+    const after = yield* roundAfter(current, together.edits);
+    if (after !== undefined && isBetter(current, after, together)) {
+      accept(together, after);
+      continue;
+    }
     const chosen = choose(yield* proveFixes(current.snapshot, current.analysis, findings), atOnce);
     if (chosen.edits.length === 0) break;
     const next = yield* roundAfter(current, chosen.edits);
@@ -39,9 +49,7 @@ export function* applyFixes(
       atOnce = Math.max(1, Math.floor(Math.min(atOnce, chosen.findings.length) / 2));
       continue;
     }
-    for (const edit of chosen.edits) changed.add(edit.file);
-    fixed.push(...chosen.findings);
-    current = next;
+    accept(chosen, next);
   }
   const texts = new Map<string, string>();
   for (const path of [...changed].sort()) {
@@ -49,6 +57,12 @@ export function* applyFixes(
     if (file !== undefined) texts.set(path, textOf(file));
   }
   return { texts, fixed, ...current };
+
+  function accept({ findings, edits }: Chosen, next: Round): void {
+    for (const edit of edits) changed.add(edit.file);
+    fixed.push(...findings);
+    current = next;
+  }
 }
 
 /** A fix may make room for another one; so many layers of that, no manifest holds. */
@@ -70,7 +84,7 @@ function choose(findings: readonly Finding[], most: number): Chosen {
   const edits: FileEdit[] = [];
   const taken = new Set<string>();
   for (const finding of findings) {
-    const fix: FindingFix | undefined = finding.fixes.find(({ safe }) => safe);
+    const fix = preferredFix(finding);
     if (fix === undefined) continue;
     const key = JSON.stringify(fix.edits);
     if (taken.has(key)) {
@@ -83,6 +97,11 @@ function choose(findings: readonly Finding[], most: number): Chosen {
     edits.push(...fix.edits);
   }
   return { findings: chosen, edits };
+}
+
+function isBetter(before: Round, after: Round, { findings }: Chosen): boolean {
+  const counts = countsOf(before.analysis);
+  return !hasMore(before.analysis, after.analysis, counts) && areGone(findings, counts, after.analysis);
 }
 
 function* roundAfter(current: Round, edits: readonly FileEdit[]): Generator<undefined, Round | undefined> {

@@ -15,7 +15,8 @@ export interface Draft {
   readonly at: Place;
   readonly hash: string;
   readonly objects: readonly KubernetesObject[];
-  readonly exception: Exception | undefined;
+  /** Every exception that covers it: one for each environment, maybe. */
+  readonly exceptions: ReadonlySet<Exception>;
   readonly finding: Finding;
 }
 
@@ -74,7 +75,7 @@ function draftOf(snapshot: Snapshot, path: string, claim: Claim, range: Range): 
     at: breach.at,
     hash: breach.hash,
     objects: breach.object === undefined ? [] : [breach.object],
-    exception,
+    exceptions: new Set(exception === undefined ? [] : [exception]),
     finding: {
       guardrail: guardrail.id,
       category: guardrail.category,
@@ -117,14 +118,34 @@ function merged(a: Draft, b: Draft): Draft {
   return {
     ...a,
     objects: [...a.objects, ...b.objects],
+    exceptions: new Set([...a.exceptions, ...b.exceptions]),
     finding: {
       ...a.finding,
-      severity: rankOf(b.finding.severity) > rankOf(a.finding.severity) ? b.finding.severity : a.finding.severity,
-      environments: union(a.finding.environments, b.finding.environments, (name) => name),
+      ...mergedEnvironments(a.finding, b.finding),
       related: union(a.finding.related, b.finding.related, JSON.stringify),
       fixes: mergedFixes(a.finding.fixes, b.finding.fixes),
     },
   };
+}
+
+/** The severest of all environments; each of them keeps its own where they differ. */
+function mergedEnvironments(a: Finding, b: Finding): Pick<Finding, 'severity' | 'environments' | 'severities'> {
+  const severities = new Map<string, Severity>();
+  for (const { environments, severities: own, severity } of [a, b]) {
+    for (const [index, name] of environments.entries()) {
+      severities.set(name, severest(severities.get(name), own?.[index] ?? severity));
+    }
+  }
+  const all = [...severities.values()];
+  return {
+    severity: severest(a.severity, b.severity),
+    environments: [...severities.keys()],
+    ...(new Set(all).size > 1 ? { severities: all } : {}),
+  };
+}
+
+function severest(a: Severity | undefined, b: Severity): Severity {
+  return a !== undefined && rankOf(a) >= rankOf(b) ? a : b;
 }
 
 /** A fix that only some environments ask for may break the others: it is offered, and not called safe. */

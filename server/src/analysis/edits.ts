@@ -1,6 +1,14 @@
 import { CHARTER_FILE, readCharter } from '../config';
 import { type FileChange, type Snapshot, updateSnapshot } from '../workspace';
-import { editFile, type Position, type Range, type YamlFile } from '../yaml';
+import {
+  editFile,
+  offsetIn,
+  type Position,
+  type Range,
+  type TextChange,
+  type YamlDocument,
+  type YamlFile,
+} from '../yaml';
 import type { FindingFix } from './finding';
 
 export type FileEdit = FindingFix['edits'][number];
@@ -15,12 +23,55 @@ export function withEdits(snapshot: Snapshot, edits: readonly FileEdit[]): Snaps
     if (file === undefined || ordered.some((edit, index) => meets(edit.range, ordered[index + 1]?.range)))
       return undefined;
     // Last one first, so that none moves the place of another.
-    const edited = editFile(file, ordered);
+    const edited = editFile(file, joined(file, ordered));
     if (problemsIn(edited) > problemsIn(file)) return undefined;
     if (path === charter.path || path === CHARTER_FILE) charter = readCharter(edited);
     changes.push({ path, kind: 'edited', file: edited });
   }
   return changes.length === 0 ? undefined : updateSnapshot(snapshot, changes, charter);
+}
+
+/** Neighbours in a document become one change, or it would be read anew for each of them. */
+function joined(file: YamlFile, ordered: readonly FileEdit[]): TextChange[] {
+  const changes: TextChange[] = [];
+  let run: Placed[] = [];
+  for (const { range, text } of ordered) {
+    const start = offsetIn(file, range.start);
+    const end = offsetIn(file, range.end);
+    if (start === undefined || end === undefined || start.document !== end.document) {
+      changes.push(...together(run), { range, text });
+      run = [];
+      continue;
+    }
+    if (run[0] !== undefined && run[0].document !== start.document) {
+      changes.push(...together(run));
+      run = [];
+    }
+    run.push({ document: start.document, range, text, start: start.offset, end: end.offset });
+  }
+  return [...changes, ...together(run)];
+}
+
+interface Placed {
+  readonly document: YamlDocument;
+  readonly range: Range;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The last one first. */
+function together(run: readonly Placed[]): TextChange[] {
+  const last = run[0];
+  const first = run.at(-1);
+  if (first === undefined || last === undefined) return [];
+  let text = '';
+  let from = first.start;
+  for (const edit of [...run].reverse()) {
+    text += edit.document.text.slice(from, edit.start) + edit.text;
+    from = edit.end;
+  }
+  return [{ range: { start: first.range.start, end: last.range.end }, text }];
 }
 
 /** Two insertions at one place have no order, so they meet too. */

@@ -2,11 +2,12 @@ import { type Exception, isExpired, nearest, type Severity } from '../config';
 import type { AnyGuardrail, Fix, SaidBreach } from '../guardrails';
 import type { KubernetesObject } from '../kubernetes';
 import type { Snapshot } from '../workspace';
-import { type Place, removePair, replaceScalar, type TextEdit, type YamlDocument, type YamlNode } from '../yaml';
-import { IGNORE_ANNOTATION, type Ignore, type IgnoreComment, type IgnoredId } from './directives';
+import { type Place, removePair, replaceScalar, type TextEdit, type YamlDocument } from '../yaml';
+import type { Bearer, IgnoreAnnotation } from './annotations';
+import { IGNORE_ANNOTATION, type Ignore, type IgnoreComment, type IgnoredId, MOST_IDS } from './directives';
 import type { RuleBook, Rules } from './rules';
-import { hashOfBreach, identityOf, type Rendered } from './run';
-import { type IgnoreAnnotation, isCalled, type Suppressors } from './suppress';
+import { findingObject, hashOfBreach, type Rendered } from './run';
+import { isCalled } from './suppress';
 import { plainLine } from './text';
 
 /** The guardrails that no object and no document is asked for: the charter and the suppressions themselves. */
@@ -30,28 +31,39 @@ export function elsewhereOf(guardrails: readonly AnyGuardrail[]): Elsewhere {
   };
 }
 
-/** What is wrong with the suppressions of one file, given which of them were of use. */
-export function suppressionBreaches(
-  elsewhere: Elsewhere,
-  suppressors: Suppressors,
-  used: ReadonlySet<IgnoredId>,
-  judges: (document: YamlDocument, guardrail: AnyGuardrail) => boolean,
-): Rendered[] {
+/** The suppressions that are written in one file, and what can be known of their use. */
+export interface WrittenSuppressions {
+  readonly comments: ReadonlyMap<YamlDocument, readonly IgnoreComment[]>;
+  readonly annotations: readonly IgnoreAnnotation[];
+  isUnused(document: YamlDocument, id: IgnoredId, guardrail: AnyGuardrail): boolean;
+  isUnusedFor(bearers: readonly Bearer[], guardrail: AnyGuardrail): boolean;
+}
+
+/** What is wrong with the suppressions of one file. */
+export function suppressionBreaches(elsewhere: Elsewhere, written: WrittenSuppressions): Rendered[] {
   const breaches: Rendered[] = [];
-  for (const [document, comments] of suppressors.comments) {
-    const unused = (id: IgnoredId, guardrail: AnyGuardrail) => !used.has(id) && judges(document, guardrail);
+  for (const [document, comments] of written.comments) {
+    const unused = (id: IgnoredId, guardrail: AnyGuardrail) => written.isUnused(document, id, guardrail);
     for (const comment of comments) {
       breaches.push(...ignoreBreaches(elsewhere, comment, undefined, unused, (id) => withoutComment(comment, id)));
     }
   }
-  for (const annotation of suppressors.annotations.values()) {
-    const { object } = annotation;
-    const unused = (id: IgnoredId, guardrail: AnyGuardrail) => !used.has(id) && judges(object.document, guardrail);
-    for (const ignore of annotation.ignores) {
+  for (const annotation of written.annotations) {
+    const { bearers, ignores } = annotation;
+    const unused = (_: IgnoredId, guardrail: AnyGuardrail) => written.isUnusedFor(bearers, guardrail);
+    const object = onlyObject(bearers);
+    for (const ignore of ignores) {
       breaches.push(...ignoreBreaches(elsewhere, ignore, object, unused, (id) => withoutAnnotation(annotation, id)));
     }
   }
   return breaches;
+}
+
+/** The one object that all bearers are; several environments have it each. */
+function onlyObject(bearers: readonly Bearer[]): KubernetesObject | undefined {
+  const first = bearers[0]?.object;
+  const isFirst = ({ object }: Bearer) => object.document === first?.document && object.node.start === first.node.start;
+  return bearers.every(isFirst) ? first : undefined;
 }
 
 interface CharterQuestion {
@@ -115,6 +127,20 @@ function ignoreBreaches(
   unused: (id: IgnoredId, guardrail: AnyGuardrail) => boolean,
   without: (id: IgnoredId) => TextEdit | undefined,
 ): Rendered[] {
+  if (ignore.unknownVerb !== undefined) {
+    const { id: word, place } = ignore.unknownVerb;
+    const message = `"${word}" is nothing that portcullis does (did you mean ignore?)`;
+    const fixes = [{ title: 'Change to ignore', safe: false, edits: [{ ...place, text: 'ignore' }] }];
+    return said(elsewhere.unknownGuardrail, { message, at: place, subject: `verb[${word}]` }, undefined, fixes, object);
+  }
+  if (ignore.isCut === true) {
+    const message = `ignore takes ${MOST_IDS} ids at most: the rest is not read`;
+    const { isCut: _, ...read } = ignore;
+    return [
+      ...said(elsewhere.unknownGuardrail, { message, at: ignore.place, subject: 'ignore' }, undefined, [], object),
+      ...ignoreBreaches(elsewhere, read, object, unused, () => undefined),
+    ];
+  }
   if (ignore.ids.length === 0) {
     const message = 'ignore needs the ids of guardrails: a comment without them ignores nothing';
     return said(elsewhere.unknownGuardrail, { message, at: ignore.place, subject: 'ignore' }, undefined, [], object);
@@ -154,7 +180,6 @@ function said(
   object?: KubernetesObject,
 ): Rendered[] {
   if (guardrail === undefined) return [];
-  const identity = object === undefined ? null : identityOf(object);
   return [
     {
       guardrail,
@@ -162,9 +187,9 @@ function said(
       confidence: guardrail.confidence,
       message: plainLine(guardrail.message(breach)),
       at: breach.at,
-      identity,
+      identity: object === undefined ? null : findingObject(object),
       subject: breach.subject,
-      hash: hashOfBreach(guardrail.id, identity, breach.subject),
+      hash: hashOfBreach(guardrail.id, object, breach.subject),
       related: [],
       fixes,
       object,
@@ -200,7 +225,7 @@ function stretchOf(ids: readonly IgnoredId[], id: IgnoredId): Place {
   return next === undefined ? id.place : { ...id.place, end: next.place.start };
 }
 
-function withoutAnnotation({ object, value, ignores }: IgnoreAnnotation, id: IgnoredId): TextEdit | undefined {
+function withoutAnnotation({ bearers, value, ignores }: IgnoreAnnotation, id: IgnoredId): TextEdit | undefined {
   const left = ignores
     .map((ignore) => ({
       ids: ignore.ids.filter((other) => other !== id).map((other) => other.id),
@@ -209,6 +234,6 @@ function withoutAnnotation({ object, value, ignores }: IgnoreAnnotation, id: Ign
     .filter((ignore) => ignore.ids.length > 0)
     .map((ignore) => ignore.ids.join(', ') + (ignore.reason === null ? '' : `: ${ignore.reason}`));
   if (left.length > 0) return value.type === 'scalar' ? replaceScalar(value, left.join('; ')) : undefined;
-  const annotations: YamlNode | null = object.annotations.node;
+  const annotations = bearers[0]?.object.annotations.node;
   return annotations?.type === 'mapping' ? removePair(annotations, IGNORE_ANNOTATION) : undefined;
 }

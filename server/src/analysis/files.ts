@@ -3,14 +3,15 @@ import type { AnyGuardrail } from '../guardrails';
 import type { KubernetesObject } from '../kubernetes';
 import type { Environment, Snapshot } from '../workspace';
 import type { YamlDocument } from '../yaml';
-import { type IgnoreComment, type IgnoredId, ignoreCommentsOf } from './directives';
+import { annotationsIn, type Bearer, isOfUseIn, standsIn } from './annotations';
+import { type IgnoreComment, type IgnoredId, ignoreCommentsOf, maySuppress } from './directives';
 import { type Claim, type Draft, draftsOf, numbered } from './drafts';
 import { charterBreaches, type Elsewhere, type ExceptionUse, suppressionBreaches } from './elsewhere';
 import type { Finding } from './finding';
 import { compareFindings } from './order';
 import { type RuleBook, type Rules, severityOf } from './rules';
-import { type Failure, hashOfBreach, identityOf, type Outcome, type Rendered } from './run';
-import { annotationsOf, exceptionFor, type Suppressors, suppressionOf, usedBy } from './suppress';
+import { type Failure, findingObject, hashOfBreach, type Outcome, type Rendered } from './run';
+import { exceptionFor, idsInCommentsFor, type Suppressors, suppressionOf, suppressors } from './suppress';
 import type { Unit } from './units';
 
 /** What is to be shown about one file. */
@@ -52,17 +53,37 @@ export function answerFor(question: FileQuestion): FileAnswer {
       claims.push(...claimsEverywhere(question, environments, withObject(breach, units)));
     }
   }
+  if (claims.length === 0 && !isCharter(question) && !maySuppressIn(question)) {
+    return failures.length === 0 ? SILENT : { ...SILENT, failures };
+  }
   const drafts = draftsOf(snapshot, path, claims);
 
   const suppressors = suppressorsOf(question);
   const used = new Set<IgnoredId>();
-  for (const draft of drafts) for (const id of usedBy(draft, suppressors)) used.add(id);
+  for (const draft of drafts) for (const id of idsInCommentsFor(draft, suppressors)) used.add(id);
+  const judge = judgeOf(question);
+  const written = {
+    comments: suppressors.comments,
+    annotations: annotationsIn(path, units),
+    isUnused: (comment: YamlDocument, id: IgnoredId, guardrail: AnyGuardrail) =>
+      !used.has(id) && judge.canTell(comment, guardrail),
+    isUnusedFor: (bearers: readonly Bearer[], guardrail: AnyGuardrail) =>
+      !bearers.some((bearer) => isOfUseIn(bearer, guardrail, question.inDocument)) &&
+      bearers.every((bearer) => judge.canTellOf(bearer, guardrail)),
+  };
   const late = [
-    ...suppressionBreaches(question.elsewhere, suppressors, used, judgeOf(question, environments)),
+    ...suppressionBreaches(question.elsewhere, written),
     ...(isCharter(question) ? charterBreaches(question.elsewhere, question) : []),
   ];
-  const lateClaims = late.flatMap((breach) => claimsEverywhere(question, environments, breach));
+  const lateClaims = late.flatMap((breach) => claimsEverywhere(question, judge.environments, breach));
   return { ...sorted([...drafts, ...draftsOf(snapshot, path, lateClaims)], suppressors), failures };
+}
+
+/** Of nearly all files there is nothing to say. */
+const SILENT: FileAnswer = { findings: [], suppressed: [], exceptions: new Set(), failures: [] };
+
+function maySuppressIn({ snapshot, path }: FileQuestion): boolean {
+  return snapshot.file(path)?.documents.some(({ document }) => maySuppress(document)) === true;
 }
 
 function sorted(drafts: Draft[], suppressors: Suppressors): Omit<FileAnswer, 'failures'> {
@@ -71,7 +92,7 @@ function sorted(drafts: Draft[], suppressors: Suppressors): Omit<FileAnswer, 'fa
   const exceptions = new Set<Exception>();
   drafts.sort((a, b) => compareFindings(a.finding, b.finding));
   for (const draft of numbered(drafts)) {
-    if (draft.exception !== undefined) exceptions.add(draft.exception);
+    for (const exception of draft.exceptions) exceptions.add(exception);
     // A broken charter cannot be trusted to say that it is none.
     const reason = draft.guardrail.id === 'invalid-charter' ? undefined : suppressionOf(draft, suppressors);
     if (reason === undefined) findings.push(draft.finding);
@@ -117,32 +138,66 @@ function withObject(breach: Rendered, units: readonly Unit[]): Rendered {
     }
   }
   if (found === undefined) return breach;
-  const identity = identityOf(found);
-  return { ...breach, object: found, identity, hash: hashOfBreach(breach.guardrail.id, identity, breach.subject) };
+  const hash = hashOfBreach(breach.guardrail.id, found, breach.subject);
+  return { ...breach, object: found, identity: findingObject(found), hash };
 }
 
 function suppressorsOf(question: FileQuestion): Suppressors {
-  const { snapshot, path, units, baselined } = question;
+  const { snapshot, path, baselined } = question;
   const file = isCharter(question) ? snapshot.charter.source : snapshot.file(path);
-  const objects = units.filter((unit) => unit.path === path).flatMap((unit) => [...unit.memos.keys()]);
+  return suppressors(file === undefined ? new Map() : ignoreCommentsOf(file, question.ignoresIn), baselined);
+}
+
+/** Tells whether it can be known that an `ignore` is of no use. Guardrails are silent on what is not known yet. */
+interface Judge {
+  /** Where the suppressions of the file count: its own environments, or for a patch those of the objects it changes. */
+  readonly environments: readonly Environment[];
+  canTell(document: YamlDocument, guardrail: AnyGuardrail): boolean;
+  canTellOf(bearer: Bearer, guardrail: AnyGuardrail): boolean;
+}
+
+function judgeOf(question: FileQuestion): Judge {
+  const { snapshot, path, units, book } = question;
+  const own = snapshot.environmentsOf(path);
+  const environments = own.length > 0 ? own : environmentsTouching(path, units);
+  const isOn = (guardrail: AnyGuardrail, names: readonly Environment[]) =>
+    guardrail.check.kind !== 'elsewhere' && names.some(({ name }) => book.in(name).isOn(guardrail));
+  const isReadable = ({ object, memo }: Bearer) =>
+    isKnown(object.document) && [...memo.documents].every((document) => isKnown(document));
+  // A document may hold thousands of comments.
+  const readable = new Map<YamlDocument, boolean>();
+  const allReadableIn = (document: YamlDocument): boolean => {
+    const known = readable.get(document);
+    if (known !== undefined) return known;
+    const touching = bearersIn(units, (bearer) => standsIn(document, bearer));
+    const all = touching.every((bearer) => bearer.object.document === document || isReadable(bearer));
+    readable.set(document, all && touching.length > 0);
+    return all && touching.length > 0;
+  };
   return {
-    comments: file === undefined ? new Map() : ignoreCommentsOf(file, question.ignoresIn),
-    annotations: annotationsOf(objects),
-    baselined,
+    environments,
+    canTell(document, guardrail) {
+      if (environments.length === 0 || !isOn(guardrail, environments) || !isKnown(document)) return false;
+      if (guardrail.check.kind === 'document') return true;
+      return allReadableIn(document);
+    },
+    canTellOf: (bearer, guardrail) => isOn(guardrail, [bearer.unit.environment]) && isReadable(bearer),
   };
 }
 
-/** Whether it can be known that an `ignore` of this guardrail is of no use in a document. */
-function judgeOf(question: FileQuestion, environments: readonly Environment[]) {
-  const rules =
-    environments.length === 0 ? [question.book.base] : environments.map(({ name }) => question.book.in(name));
-  return (document: YamlDocument, guardrail: AnyGuardrail): boolean => {
-    if (guardrail.check.kind === 'elsewhere' || !rules.some((one) => one.isOn(guardrail))) return false;
-    // Guardrails are silent on what is not known yet, so their silence proves nothing here.
-    if (document.hasPlaceholders || document.problems.some((problem) => problem.blocking)) return false;
-    if (guardrail.check.kind === 'document') return true;
-    return question.units.some((unit) => [...unit.memos.keys()].some((object) => object.document === document));
-  };
+function isKnown(document: YamlDocument): boolean {
+  return !document.hasPlaceholders && !document.problems.some((problem) => problem.blocking);
+}
+
+function bearersIn(units: readonly Unit[], wanted: (bearer: Bearer) => boolean): Bearer[] {
+  return units.flatMap((unit) =>
+    [...unit.memos].map(([object, memo]) => ({ object, memo, unit })).filter((bearer) => wanted(bearer)),
+  );
+}
+
+function environmentsTouching(path: string, units: readonly Unit[]): Environment[] {
+  const touching = bearersIn(units, ({ memo }) => [...memo.documents].some((document) => document.path === path));
+  return [...new Set(touching.map(({ unit }) => unit.environment))];
 }
 
 function isCharter({ snapshot, path }: FileQuestion): boolean {

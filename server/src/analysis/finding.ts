@@ -16,11 +16,18 @@ export interface Finding {
   readonly object: FindingObject | null;
   /** Names of the environments it is true in. */
   readonly environments: readonly string[];
+  /** The severity in each of the environments, where it is not the same in all; `severity` is the worst of them. */
+  readonly severities?: readonly Severity[];
   readonly related: readonly FindingRelated[];
-  /** The first one is the preferred one if it is safe. */
+  /** The best first; see `preferredFix`. */
   readonly fixes: readonly FindingFix[];
-  /** Survives moved lines: a hash of id, object, path in the object and value, and an occurrence number. */
+  /**
+   * Survives moved lines: a hash of id, object, path in the object and value, and an occurrence number. An analysis
+   * counts within the file, so that a keystroke concerns no other one; a `ScanResult` over everything.
+   */
   readonly fingerprint: string;
+  /** The one within the file, where that is not the same: baselines name the file, too. */
+  readonly fingerprintInFile?: string;
   readonly suppressed?: { readonly by: string; readonly reason: string | null; readonly expires: string | null };
 }
 
@@ -41,6 +48,11 @@ export interface FindingFix {
   /** Claimed by the guardrail. It counts as safe for people only after `proveFix` has said so. */
   readonly safe: boolean;
   readonly edits: readonly { readonly file: string; readonly range: Range; readonly text: string }[];
+}
+
+/** The one that is applied without asking: the first that is safe, once the fixes have been proved. */
+export function preferredFix(finding: Finding): FindingFix | undefined {
+  return finding.fixes.find((fix) => fix.safe);
 }
 
 /** The answer about one snapshot. */

@@ -53,7 +53,7 @@ function fixOf(snapshot: Snapshot, title: string, edit: TextEdit | undefined): F
 
 function commentEdit(document: YamlDocument, line: number, id: string): TextEdit | undefined {
   const comments = readIgnoreComments(document);
-  const there = comments.find((comment) => comment.line === line);
+  const there = comments.find((comment) => comment.line === line && comment.unknownVerb === undefined);
   if (there !== undefined) return joined(there, id);
 
   const start = document.lineStarts[line];

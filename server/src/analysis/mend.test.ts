@@ -102,6 +102,59 @@ function shout(...names: string[]): string {
   return names.map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`).join('---\n');
 }
 
+describe('many safe fixes', () => {
+  /** Guardrails of which every look at an object is counted. */
+  function counted() {
+    const inner = shouting();
+    const work = { looks: 0 };
+    const { check } = inner;
+    if (check.kind !== 'object') throw new Error('it looks at objects');
+    const guardrail: AnyGuardrail = {
+      ...inner,
+      check: {
+        ...check,
+        find(object, context) {
+          work.looks += 1;
+          return check.find(object, context);
+        },
+      },
+    };
+    return { guardrail, work };
+  }
+
+  it('of one file are proved, and applied, with a few looks at each object', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `N${index}`);
+    const { guardrail, work } = counted();
+    const { snapshot, analysis, findings } = state({ 'a.yaml': shout(...names) }, [guardrail]);
+    expect(work.looks).toBe(100);
+    const proved = runToEnd(proveFixes(snapshot, analysis, findings));
+    expect(proved.filter((finding) => finding.fixes[0]?.safe)).toHaveLength(100);
+    expect(work.looks).toBeLessThanOrEqual(300);
+    expect(runToEnd(applyFixes(snapshot, analysis)).fixed).toHaveLength(100);
+    expect(work.looks).toBeLessThanOrEqual(600);
+  });
+
+  it('are told from the wrong ones among them', () => {
+    const lying: AnyGuardrail = {
+      ...shouting(),
+      fixes: ({ at }) => {
+        const name = at.document.text.slice(at.start, at.end);
+        return [
+          { title: 'x', safe: true, edits: [{ ...at, text: name.endsWith('7') ? 'STILL' : name.toLowerCase() }] },
+        ];
+      },
+    };
+    const names = Array.from({ length: 30 }, (_, index) => `N${index}`);
+    const { snapshot, analysis, findings } = state({ 'a.yaml': shout(...names) }, [lying]);
+    const proved = runToEnd(proveFixes(snapshot, analysis, findings));
+    expect(proved.filter(({ fixes }) => !fixes[0]?.safe).map(({ message }) => message)).toEqual([
+      'N7 is loud',
+      'N17 is loud',
+      'N27 is loud',
+    ]);
+  });
+});
+
 describe('all safe fixes together', () => {
   it('are applied, and the rest stays', () => {
     const { snapshot, analysis } = state(

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../workspace';
+import { offsetIn } from '../yaml';
 import { analyse } from './analyse';
-import { withEdits } from './edits';
+import { type FileEdit, withEdits } from './edits';
 import type { Analysis, Finding, FindingFix } from './finding';
 import { stateOf } from './state';
 
@@ -14,78 +15,176 @@ export function* proveFix(
   finding: Finding,
   fix: FindingFix,
 ): Generator<undefined, boolean> {
-  const after = yield* analysisAfter(snapshot, analysis, fix);
-  return after !== undefined && isGone(finding, analysis, after) && !hasMore(analysis, after);
+  const [proved] = yield* proveFixes(snapshot, analysis, [{ ...finding, fixes: [{ ...fix, safe: true }] }]);
+  return proved?.fixes[0]?.safe === true;
 }
 
-/** The findings with `safe` true only where a fix is claimed safe and proved. Identical edits are tried once. */
+/**
+ * The findings with `safe` true only where a fix is claimed safe and proved. Identical edits are tried once, and fixes
+ * of different documents together: only where that fails, fewer at a time, down to one.
+ */
 export function* proveFixes(
   snapshot: Snapshot,
   analysis: Analysis,
   findings: readonly Finding[],
 ): Generator<undefined, readonly Finding[]> {
-  const tried = new Map<string, Analysis | undefined>();
-  const proved: Finding[] = [];
-  for (const finding of findings) {
-    if (!finding.fixes.some((fix) => fix.safe)) {
-      proved.push(finding);
-      continue;
+  const trials = trialsOf(findings);
+  const before = countsOf(analysis);
+  const waiting = batchesOf(snapshot, [...trials.values()]);
+  for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
+    const edits = batch.flatMap((trial) => trial.edits);
+    const after = yield* analysisAfter(snapshot, analysis, edits);
+    yield;
+    const better = after !== undefined && !hasMore(analysis, after, before);
+    const [only] = batch;
+    if (only !== undefined && batch.length === 1) {
+      for (const finding of only.findings) if (better && areGone([finding], before, after)) only.proved.add(finding);
+    } else if (
+      better &&
+      areGone(
+        batch.flatMap((trial) => trial.findings),
+        before,
+        after,
+      )
+    ) {
+      for (const trial of batch) for (const finding of trial.findings) trial.proved.add(finding);
+    } else {
+      const half = Math.ceil(batch.length / 2);
+      waiting.push(batch.slice(half), batch.slice(0, half));
     }
-    const fixes: FindingFix[] = [];
-    for (const fix of finding.fixes) {
-      if (!fix.safe) {
-        fixes.push(fix);
-        continue;
-      }
-      const key = JSON.stringify(fix.edits);
-      if (!tried.has(key)) {
-        const after = yield* analysisAfter(snapshot, analysis, fix);
-        tried.set(key, after === undefined || hasMore(analysis, after) ? undefined : after);
-        yield;
-      }
-      const after = tried.get(key);
-      fixes.push(after !== undefined && isGone(finding, analysis, after) ? fix : { ...fix, safe: false });
-    }
-    proved.push(fixes.every((fix, index) => fix === finding.fixes[index]) ? finding : { ...finding, fixes });
   }
-  return proved;
+  return findings.map((finding) => {
+    const fixes = finding.fixes.map((fix) =>
+      !fix.safe || trials.get(keyOfEdits(fix))?.proved.has(finding) ? fix : { ...fix, safe: false },
+    );
+    return fixes.every((fix, index) => fix === finding.fixes[index]) ? finding : { ...finding, fixes };
+  });
 }
 
 /** More findings of one guardrail, severity and object in a file than before, anywhere. */
-export function hasMore(before: Analysis, after: Analysis): boolean {
+export function hasMore(before: Analysis, after: Analysis, counts: Counts = countsOf(before)): boolean {
   for (const path of after.changedPaths ?? [...before.paths, ...after.paths]) {
-    const counts = countsIn(before, path);
-    for (const [key, count] of countsIn(after, path)) if (count > (counts.get(key) ?? 0)) return true;
+    const known = counts(path);
+    for (const [key, count] of countsIn(after, path).bySeverity) {
+      if (count > (known.bySeverity.get(key) ?? 0)) return true;
+    }
   }
   return false;
 }
 
-/** Fewer findings like this one in its file; which of several equal ones is gone makes no difference. */
-function isGone(finding: Finding, before: Analysis, after: Analysis): boolean {
-  const key = keyOf(finding);
-  return (countsIn(after, finding.file).get(key) ?? 0) < (countsIn(before, finding.file).get(key) ?? 0);
+/** Fewer findings like these in their files, by as many; which of several equal ones are gone makes no difference. */
+export function areGone(findings: readonly Finding[], before: Counts, after: Analysis): boolean {
+  const now = countsOf(after);
+  const wanted = new Map<string, Map<string, number>>();
+  for (const finding of findings) {
+    const inFile = wanted.get(finding.file) ?? new Map<string, number>();
+    wanted.set(finding.file, inFile);
+    add(inFile, keyOf(finding));
+  }
+  for (const [path, inFile] of wanted) {
+    for (const [key, count] of inFile) {
+      if ((now(path).all.get(key) ?? 0) + count > (before(path).all.get(key) ?? 0)) return false;
+    }
+  }
+  return true;
+}
+
+/** How many findings of a kind a file has. Names and values may change with a fix (a rename), so they are no part of it. */
+interface FileCounts {
+  readonly all: ReadonlyMap<string, number>;
+  readonly bySeverity: ReadonlyMap<string, number>;
+}
+
+export type Counts = (path: string) => FileCounts;
+
+/** Each file is counted once, however often it is asked for. */
+export function countsOf(analysis: Analysis): Counts {
+  const known = new Map<string, FileCounts>();
+  return (path) => {
+    const counts = known.get(path) ?? countsIn(analysis, path);
+    known.set(path, counts);
+    return counts;
+  };
+}
+
+function countsIn(analysis: Analysis, path: string): FileCounts {
+  const all = new Map<string, number>();
+  const bySeverity = new Map<string, number>();
+  for (const finding of analysis.findingsOf(path)) {
+    const key = keyOf(finding);
+    add(all, key);
+    add(bySeverity, `${finding.severity}\u0000${key}`);
+  }
+  return { all, bySeverity };
+}
+
+function keyOf({ guardrail, object }: Finding): string {
+  return [guardrail, object?.kind, object?.namespace, object?.name].join('\u0000');
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** Edits that are tried, with the findings that they are to mend. */
+interface Trial {
+  readonly edits: readonly FileEdit[];
+  readonly findings: Finding[];
+  readonly proved: Set<Finding>;
+}
+
+function trialsOf(findings: readonly Finding[]): Map<string, Trial> {
+  const trials = new Map<string, Trial>();
+  for (const finding of findings) {
+    for (const fix of finding.fixes) {
+      if (!fix.safe || fix.edits.length === 0) continue;
+      const key = keyOfEdits(fix);
+      const trial = trials.get(key) ?? { edits: fix.edits, findings: [], proved: new Set() };
+      trials.set(key, trial);
+      trial.findings.push(finding);
+    }
+  }
+  return trials;
+}
+
+function keyOfEdits(fix: FindingFix): string {
+  return JSON.stringify(fix.edits);
+}
+
+/**
+ * Fixes of one document may need or break each other, so neighbours come into different batches; of a document with
+ * hundreds of them, nobody waits for a proof of each alone.
+ */
+function batchesOf(snapshot: Snapshot, trials: readonly Trial[]): Trial[][] {
+  const batches: Trial[][] = [];
+  const used = new Map<string, number>();
+  for (const trial of trials) {
+    const documents = new Set(trial.edits.map((edit) => documentOf(snapshot, edit)));
+    let index = 0;
+    for (const document of documents) index = Math.max(index, used.get(document) ?? 0);
+    for (const document of documents) used.set(document, index + 1);
+    const place = index % MOST_BATCHES;
+    const batch = batches[place] ?? [];
+    batches[place] = batch;
+    batch.push(trial);
+  }
+  return batches.reverse();
+}
+
+const MOST_BATCHES = 8;
+
+function documentOf(snapshot: Snapshot, { file, range }: FileEdit): string {
+  const found = snapshot.file(file);
+  const at = found === undefined ? undefined : offsetIn(found, range.start);
+  return `${file}\u0000${at?.placed.startLine ?? ''}`;
 }
 
 function* analysisAfter(
   snapshot: Snapshot,
   analysis: Analysis,
-  fix: FindingFix,
+  edits: readonly FileEdit[],
 ): Generator<undefined, Analysis | undefined> {
   const state = stateOf(analysis);
-  const edited = withEdits(snapshot, fix.edits);
+  const edited = withEdits(snapshot, edits);
   return state === undefined || edited === undefined ? undefined : yield* analyse(edited, state.asked, analysis);
-}
-
-/** Names and values may change with a fix (a rename), so they are no part of it. */
-function countsIn(analysis: Analysis, path: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const finding of analysis.findingsOf(path)) {
-    const key = keyOf(finding);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function keyOf({ guardrail, severity, object }: Finding): string {
-  return [guardrail, severity, object?.kind, object?.namespace, object?.name].join('\u0000');
 }

@@ -1,6 +1,6 @@
 import { type Exception, isExpired } from '../config';
 import type { Environment, Snapshot } from '../workspace';
-import { readIgnoreComments } from './directives';
+import { maySuppress, readIgnoreComments } from './directives';
 import { elsewhereOf } from './elsewhere';
 import { answerFor, type FileAnswer } from './files';
 import type { Notice } from './finding';
@@ -8,7 +8,7 @@ import { Layered } from './layered';
 import { equalData } from './order';
 import { ruleBook } from './rules';
 import { type Failure, runOnDocument } from './run';
-import { type Asked, emptyMemory, questionKey, remember, type State } from './state';
+import { type Asked, emptyMemory, remember, type State } from './state';
 import { baselineKeys } from './suppress';
 import { compareText } from './text';
 import { type Changes, type Unit, type UnitKey, unitKey, updateUnit } from './units';
@@ -222,16 +222,21 @@ function dirtyUnits(snapshot: Snapshot, before: State): Set<UnitKey> {
     for (const key of before.memory.referrers.get(path) ?? []) dirty.add(key);
   }
   for (const [environmentName, answers] of changedAnswers) {
-    for (const answer of answers) {
-      for (const key of before.memory.askers.get(questionKey(environmentName, answer)) ?? []) dirty.add(key);
-    }
+    const askers = before.memory.askers.get(environmentName);
+    for (const answer of answers) for (const key of askers?.get(answer) ?? []) dirty.add(key);
   }
   return dirty;
 }
 
 /** Files that a unit has something to say about. */
 function addPaths(unit: Unit, paths: Set<string>): void {
-  for (const memo of unit.memos.values()) for (const { at } of memo.breaches) paths.add(at.document.path);
+  for (const [object, memo] of unit.memos) {
+    for (const { at } of memo.breaches) paths.add(at.document.path);
+    // Whether suppressions are of use is said where they are written: in a patch, maybe, or in a kustomization.
+    for (const document of memo.documents) {
+      if (document !== object.document && maySuppress(document)) paths.add(document.path);
+    }
+  }
 }
 
 /** The old lists where the new ones are equal, so that nobody sends again what is known. */

@@ -36,7 +36,8 @@ export function ruleBook(charter: Charter, guardrails: readonly AnyGuardrail[]):
 /** The team's word first, then the breach's own severity, then the profile, then the guardrail. */
 export function severityOf(guardrail: AnyGuardrail, charter: Charter, own?: Severity): SeverityOrOff {
   const setting = settingOf(guardrail, charter);
-  if (setting !== undefined) return setting;
+  // A broken charter cannot be trusted to say that it is none.
+  if (setting !== undefined && (setting !== 'off' || guardrail.id !== 'invalid-charter')) return setting;
   const usual = usualSeverity(guardrail, charter);
   return usual === 'off' ? 'off' : (own ?? usual);
 }

@@ -1,8 +1,8 @@
 import type { Severity } from '../config';
 import type { AnyGuardrail, Breach, CheckContext, Confidence, Fix, RelatedPlace } from '../guardrails';
-import type { Field, KubernetesObject } from '../kubernetes';
-import type { Environment, Snapshot } from '../workspace';
-import type { Place, YamlDocument, YamlNode } from '../yaml';
+import { type Field, type KubernetesObject, readObject } from '../kubernetes';
+import type { Environment, EnvironmentView, Snapshot } from '../workspace';
+import { get, type MappingNode, type Place, type YamlDocument, type YamlNode } from '../yaml';
 import type { FindingObject } from './finding';
 import { hashOf } from './fingerprint';
 import type { Rules } from './rules';
@@ -47,80 +47,118 @@ export function runOnObject(
   object: KubernetesObject,
 ): Memo {
   const dependencies = new Set<string>();
+  let view: EnvironmentView | undefined;
   const context: CheckContext = {
-    environment: snapshot.view(environment, (dependency) => dependencies.add(dependency)),
+    // Made when it is asked for: most objects concern no guardrail that looks around.
+    get environment() {
+      view ??= snapshot.view(environment, (dependency) => dependencies.add(dependency));
+      return view;
+    },
     charter: rules.charter,
     cluster: rules.charter.cluster,
   };
-  const outcome = emptyOutcome();
+  let outcome = SILENT;
   for (const guardrail of rules.onObjects(object.type)) {
     const { check } = guardrail;
     if (check.kind !== 'object') continue;
-    collect(guardrail, () => check.find(object, context), context, object, outcome);
+    try {
+      outcome = withBreaches(outcome, guardrail, check.find(object, context), context, object);
+    } catch (error) {
+      outcome = withFailure(outcome, guardrail, reasonOf(error));
+    }
+  }
+  const asked = dependencies.size === 0 ? NOTHING : dependencies;
+  if (outcome.breaches.length === 0 && object.node.synthetic !== true) {
+    return { ...outcome, dependencies: asked, documents: NOTHING };
   }
   const documents = documentsOf(outcome.breaches);
   if (object.node.synthetic === true) addDocumentsOf(object.node, documents);
   documents.delete(object.document);
-  return { ...outcome, dependencies, documents };
+  return { ...outcome, dependencies: asked, documents };
 }
 
 /** All guardrails of documents: what is off is left out later, so the answer depends on nothing but the document. */
 export function runOnDocument(guardrails: readonly AnyGuardrail[], document: YamlDocument): Outcome {
-  const outcome = emptyOutcome();
+  let outcome = SILENT;
   for (const guardrail of guardrails) {
     const { check } = guardrail;
     if (check.kind !== 'document') continue;
-    collect(guardrail, () => check.find(document), undefined, undefined, outcome);
+    try {
+      outcome = withBreaches(outcome, guardrail, check.find(document), undefined, undefined);
+    } catch (error) {
+      outcome = withFailure(outcome, guardrail, reasonOf(error));
+    }
   }
   return outcome;
 }
 
 export interface Outcome {
-  readonly breaches: Rendered[];
-  readonly failures: Failure[];
+  readonly breaches: readonly Rendered[];
+  readonly failures: readonly Failure[];
 }
 
-export function identityOf(object: KubernetesObject): FindingObject {
+/** What nearly all are: one and the same, so that silence costs nothing. */
+const SILENT: Outcome = { breaches: [], failures: [] };
+const NOTHING: ReadonlySet<never> = new Set<never>();
+
+/** An object as findings and exceptions name it: as it is in the cluster. */
+export function findingObject(object: KubernetesObject): FindingObject {
   return { kind: object.kind, namespace: textOf(object.namespace), name: textOf(object.name) };
 }
 
-export function hashOfBreach(guardrailId: string, identity: FindingObject | null, subject: string): string {
+/** Of id, object and subject. The object counts as its file states it: another environment of it changes no hash. */
+export function hashOfBreach(guardrailId: string, object: KubernetesObject | undefined, subject: string): string {
+  const written = object === undefined ? undefined : findingObject(asWritten(object));
   return hashOf(
-    [guardrailId, identity?.kind ?? '', identity?.namespace ?? '', identity?.name ?? '', subject].join('\u0000'),
+    [guardrailId, written?.kind ?? '', written?.namespace ?? '', written?.name ?? '', subject].join('\u0000'),
   );
+}
+
+function asWritten(object: KubernetesObject): KubernetesObject {
+  if (object.node.synthetic !== true) return object;
+  const node = sourceOf(object);
+  return (node === undefined ? undefined : readObject(node)) ?? object;
+}
+
+/** A kustomization makes objects anew at the place of their source: a document's root, or an item of a List. */
+function sourceOf({ document, node }: KubernetesObject): MappingNode | undefined {
+  const { root } = document;
+  if (root?.type !== 'mapping' || root.start === node.start) return root?.type === 'mapping' ? root : undefined;
+  const items = get(root, 'items');
+  if (items?.type !== 'sequence') return undefined;
+  const found = items.items.find(({ start }) => start === node.start);
+  return found?.type === 'mapping' ? found : undefined;
 }
 
 /** More breaches of one guardrail in one object help nobody, and a hostile file could hold a hundred thousand. */
 const MOST_BREACHES = 1000;
 
-function emptyOutcome(): Outcome {
-  return { breaches: [], failures: [] };
-}
-
-function collect(
+function withBreaches(
+  outcome: Outcome,
   guardrail: AnyGuardrail,
-  find: () => Iterable<Breach>,
+  found: Iterable<Breach>,
   context: CheckContext | undefined,
   object: KubernetesObject | undefined,
-  outcome: Outcome,
-): void {
-  let count = 0;
+): Outcome {
+  let breaches: Rendered[] | undefined;
   try {
-    for (const breach of find()) {
-      count += 1;
-      if (count > MOST_BREACHES) {
-        outcome.failures.push({
-          guardrail: guardrail.id,
-          message: `stopped after ${MOST_BREACHES} findings in one place`,
-        });
-        return;
+    for (const breach of found) {
+      breaches ??= [];
+      if (breaches.length === MOST_BREACHES) {
+        outcome = withFailure(outcome, guardrail, `stopped after ${MOST_BREACHES} findings in one place`);
+        break;
       }
-      outcome.breaches.push(render(guardrail, breach, context, object));
+      breaches.push(render(guardrail, breach, context, object));
     }
   } catch (error) {
-    // The one place where an exception is expected: a bug in one guardrail must not silence the others.
-    outcome.failures.push({ guardrail: guardrail.id, message: plainLine(reasonOf(error)) });
+    // A bug in one guardrail must not silence the others, nor what it found before.
+    outcome = withFailure(outcome, guardrail, reasonOf(error));
   }
+  return breaches === undefined ? outcome : { ...outcome, breaches: [...outcome.breaches, ...breaches] };
+}
+
+function withFailure(outcome: Outcome, { id }: AnyGuardrail, message: string): Outcome {
+  return { ...outcome, failures: [...outcome.failures, { guardrail: id, message: plainLine(message) }] };
 }
 
 function render(
@@ -129,16 +167,15 @@ function render(
   context: CheckContext | undefined,
   object: KubernetesObject | undefined,
 ): Rendered {
-  const identity = object === undefined ? null : identityOf(object);
   return {
     guardrail,
     severity: breach.severity,
     confidence: breach.confidence ?? guardrail.confidence,
     message: plainLine(guardrail.message(breach)),
     at: breach.at,
-    identity,
+    identity: object === undefined ? null : findingObject(object),
     subject: breach.subject,
-    hash: hashOfBreach(guardrail.id, identity, breach.subject),
+    hash: hashOfBreach(guardrail.id, object, breach.subject),
     related: guardrail.related?.(breach) ?? [],
     fixes: (context === undefined ? undefined : guardrail.fixes?.(breach, context)) ?? [],
     object,

@@ -42,7 +42,7 @@ export interface Asked {
  */
 export interface Memory {
   /** Units that asked a question of their environment, by environment and question. */
-  readonly askers: Map<string, Set<UnitKey>>;
+  readonly askers: Map<string, Map<string, Set<UnitKey>>>;
   /** Units of a file, and those that point at its documents. */
   readonly referrers: Map<string, Set<UnitKey>>;
   readonly outcomes: WeakMap<YamlDocument, Outcome>;
@@ -71,23 +71,23 @@ export function emptyMemory(): Memory {
   };
 }
 
-/** The key under which the askers of a question are kept. */
-export function questionKey(environmentName: string, dependency: string): string {
-  return `${environmentName}\u0000${dependency}`;
-}
-
 /** Notes who has to be asked again when something changes. */
 export function remember(memory: Memory, key: UnitKey, unit: Unit, previous: Unit | undefined): void {
   add(memory, memory.referrers, unit.path, key);
+  const askers = askersIn(memory, unit.environment.name);
   for (const [object, memo] of unit.memos) {
     if (previous?.memos.get(object) === memo) continue;
-    for (const dependency of memo.dependencies) {
-      add(memory, memory.askers, questionKey(unit.environment.name, dependency), key);
-    }
+    for (const dependency of memo.dependencies) add(memory, askers, dependency, key);
     for (const document of memo.documents) {
       add(memory, memory.referrers, document.path, key);
     }
   }
+}
+
+function askersIn(memory: Memory, environmentName: string): Map<string, Set<UnitKey>> {
+  const known = memory.askers.get(environmentName) ?? new Map<string, Set<UnitKey>>();
+  memory.askers.set(environmentName, known);
+  return known;
 }
 
 function add(memory: Memory, lists: Map<string, Set<UnitKey>>, at: string, key: UnitKey): void {

@@ -88,6 +88,69 @@ describe('an ignore comment', () => {
     ]);
   });
 
+  it.each(['every-service, sleepy-guard', 'every-service sleepy-guard', 'sleepy-guard   every-service'])(
+    'takes white space for a comma: %s',
+    (ids) => {
+      const [unknown, ...more] = said(behind(`# portcullis: ignore ${ids} -- we know`));
+      expect(unknown).toContain('"sleepy-guard" is no guardrail');
+      expect(more).toEqual([]);
+    },
+  );
+
+  it('tells the id behind a blank that nothing needs', () => {
+    const text = SERVICE.replace('  - port', '  # portcullis: ignore any-service every-service\n  - port');
+    expect(said(text)).toEqual([
+      'a.yaml:2:7 warning every-service: Service a',
+      'a.yaml:10:24 warning unused-suppression: any-service finds nothing to ignore here',
+      'a.yaml:10:36 warning unused-suppression: every-service finds nothing to ignore here',
+    ]);
+  });
+
+  it('takes words behind an id for a reason, dashes or not', () => {
+    expect(said(behind('# portcullis: ignore every-service because of a side-car, every-service'))).toEqual([]);
+  });
+
+  it.each([
+    ['ignroe every-service', 'ignroe'],
+    ['ignor', 'ignor'],
+    ['disable every-service', 'disable'],
+    ['skip: every-service, x', 'skip'],
+  ])('%s is no ignore, and says so', (words, verb) => {
+    const text = behind(`# portcullis: ${words}`);
+    expect(said(text)).toEqual([
+      'a.yaml:2:7 warning every-service: Service a',
+      `a.yaml:2:29 warning unknown-guardrail: "${verb}" is nothing that portcullis does (did you mean ignore?)`,
+    ]);
+    const [fix] = findingsIn(check(text)).find(({ guardrail }) => guardrail === 'unknown-guardrail')?.fixes ?? [];
+    expect(fix).toMatchObject({ safe: false, edits: [{ text: 'ignore' }] });
+  });
+
+  it.each(['portcullis: this file is scanned, too', 'portcullis:', 'see portcullis: disable every-service'])(
+    'is not seen in prose: %s',
+    (words) => {
+      expect(said(behind(`# ${words}`))).toEqual(['a.yaml:2:7 warning every-service: Service a']);
+    },
+  );
+
+  it.each([
+    ['comment', (ids: string) => behind(`# portcullis: ignore ${ids}`)],
+    ['annotation', (ids: string) => annotated(`"${ids}"`)],
+  ])('takes a hundred ids in a %s, and says that there are more', (_, write) => {
+    const many = Array.from({ length: 20_000 }, (_, index) => `zebra-${index}`).join(', ');
+    const findings = said(write(many));
+    expect(findings.filter((line) => line.includes('is no guardrail'))).toHaveLength(100);
+    expect(findings.filter((line) => line.includes('ignore takes 100 ids at most'))).toHaveLength(1);
+    expect(said(write(many.replaceAll(',', ';'))).length).toBeLessThan(110);
+  });
+
+  it('costs no more where there are many of them', () => {
+    const comments = '  # portcullis: ignore every-service\n'.repeat(10_000);
+    const started = performance.now();
+    const findings = said(SERVICE.replace('  - port', `${comments}  - port`));
+    expect(findings).toHaveLength(10_001);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('that nothing needs is a finding, whose fix takes it away', () => {
     const text = SERVICE.replace('  - port', '  # portcullis: ignore every-service\n  - port');
     const analysis = check(text);

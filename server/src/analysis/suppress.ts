@@ -8,36 +8,19 @@ import type { Finding, FindingObject } from './finding';
 
 export interface Suppressors {
   readonly comments: ReadonlyMap<YamlDocument, readonly IgnoreComment[]>;
-  /** By the annotation's value, so that an object of several environments has it once. */
-  readonly annotations: ReadonlyMap<YamlNode, IgnoreAnnotation>;
   readonly baselined: ReadonlySet<string>;
+  /** Made of the comments and annotations when they are asked for first. */
+  readonly inComments: Map<YamlDocument, Matches>;
+  readonly inAnnotations: Map<YamlNode, Matches>;
 }
 
-export interface IgnoreAnnotation {
-  readonly object: KubernetesObject;
-  readonly value: YamlNode;
-  readonly text: string;
-  readonly ignores: readonly Ignore[];
+export function suppressors(comments: Suppressors['comments'], baselined: Suppressors['baselined']): Suppressors {
+  return { comments, baselined, inComments: new Map(), inAnnotations: new Map() };
 }
 
-export function annotationsOf(objects: Iterable<KubernetesObject>): Map<YamlNode, IgnoreAnnotation> {
-  const found = new Map<YamlNode, IgnoreAnnotation>();
-  for (const object of objects) {
-    const value = annotationValue(object);
-    if (value === undefined || found.has(value.node)) continue;
-    found.set(value.node, {
-      object,
-      value: value.node,
-      text: value.text,
-      ignores: readIgnoreAnnotation(value.text, value.node),
-    });
-  }
-  return found;
-}
-
-/** The `ignore`s that cover a finding, whether or not something else covers it too. */
-export function usedBy(draft: Draft, suppressors: Suppressors): IgnoredId[] {
-  return [...commentsFor(draft, suppressors), ...annotationsFor(draft, suppressors)].map((match) => match.id);
+/** The ids of ignore comments that cover a finding, whether or not something else covers it too. */
+export function idsInCommentsFor(draft: Draft, suppressors: Suppressors): IgnoredId[] {
+  return commentsFor(draft, suppressors).map((match) => match.id);
 }
 
 /** The first of comment, annotation, exception and baseline that covers a finding says why it is silent. */
@@ -46,9 +29,9 @@ export function suppressionOf(draft: Draft, suppressors: Suppressors): Finding['
   if (comments.length > 0) return { by: 'comment', reason: reasonOf(comments), expires: null };
   const annotations = annotationsFor(draft, suppressors);
   if (annotations.length > 0) return { by: 'annotation', reason: reasonOf(annotations), expires: null };
-  const { exception, finding } = draft;
+  const [exception] = draft.exceptions;
   if (exception !== undefined) return { by: 'exception', reason: exception.reason, expires: exception.expires ?? null };
-  if (suppressors.baselined.has(baselineKey(finding))) return { by: 'baseline', reason: null, expires: null };
+  if (suppressors.baselined.has(baselineKey(draft.finding))) return { by: 'baseline', reason: null, expires: null };
   return undefined;
 }
 
@@ -70,6 +53,11 @@ export function baselineKeys(baseline: Baseline | undefined): ReadonlySet<string
   return new Set(baseline?.entries.map(baselineKey));
 }
 
+export interface AnnotationValue {
+  readonly node: YamlNode;
+  readonly text: string;
+}
+
 interface Match {
   readonly id: IgnoredId;
   readonly ignore: Ignore;
@@ -83,10 +71,31 @@ function baselineKey(entry: {
   return `${entry.guardrail}\u0000${entry.fingerprint}\u0000${entry.file}`;
 }
 
-function matching(guardrail: AnyGuardrail, ignores: readonly Ignore[]): Match[] {
-  return ignores.flatMap((ignore) =>
-    ignore.ids.filter(({ id }) => isCalled(guardrail, id)).map((id) => ({ id, ignore })),
-  );
+/** By id, and for a comment by the line it speaks of, so that many of them cost no more than the few that match. */
+type Matches = ReadonlyMap<string, readonly Match[]>;
+
+function matchesIn(ignores: readonly (Ignore & { readonly line?: number | undefined })[]): Matches {
+  const found = new Map<string, Match[]>();
+  for (const ignore of ignores) {
+    for (const id of ignore.ids) {
+      const key = matchKey(id.id, ignore.line);
+      const known = found.get(key);
+      if (known === undefined) found.set(key, [{ id, ignore }]);
+      else known.push({ id, ignore });
+    }
+  }
+  return found;
+}
+
+function matchKey(id: string, line: number | undefined): string {
+  return line === undefined ? id : `${line} ${id}`;
+}
+
+/** By its id or one it had before. */
+function matching(guardrail: AnyGuardrail, matches: Matches, line: number | undefined): readonly Match[] {
+  const lines = line === undefined ? [undefined] : [undefined, line];
+  const names = [guardrail.id, ...(guardrail.formerIds ?? [])];
+  return names.flatMap((name) => lines.flatMap((one) => matches.get(matchKey(name, one)) ?? []));
 }
 
 function commentsFor(draft: Draft, suppressors: Suppressors): readonly Match[] {
@@ -94,15 +103,20 @@ function commentsFor(draft: Draft, suppressors: Suppressors): readonly Match[] {
   const comments = suppressors.comments.get(document);
   if (comments === undefined) return [];
   const { line } = positionAt(document, start);
-  const here = comments.filter((comment) => comment.line === undefined || comment.line === line);
-  return matching(draft.guardrail, here);
+  const known = suppressors.inComments.get(document);
+  const matches = known ?? matchesIn(comments);
+  if (known === undefined) suppressors.inComments.set(document, matches);
+  return matching(draft.guardrail, matches, line);
 }
 
 function annotationsFor(draft: Draft, suppressors: Suppressors): readonly Match[] {
   return draft.objects.flatMap((object) => {
-    const value = annotationValue(object);
-    const ignores = value === undefined ? undefined : suppressors.annotations.get(value.node)?.ignores;
-    return ignores === undefined ? [] : matching(draft.guardrail, ignores);
+    const value = ignoreAnnotationOf(object);
+    if (value === undefined) return [];
+    const known = suppressors.inAnnotations.get(value.node);
+    const matches = known ?? matchesIn(readIgnoreAnnotation(value.text, value.node));
+    if (known === undefined) suppressors.inAnnotations.set(value.node, matches);
+    return matching(draft.guardrail, matches, undefined);
   });
 }
 
@@ -110,7 +124,8 @@ function reasonOf(matches: readonly Match[]): string | null {
   return matches.find((match) => match.ignore.reason !== null)?.ignore.reason ?? null;
 }
 
-function annotationValue(object: KubernetesObject): { readonly node: YamlNode; readonly text: string } | undefined {
+/** What stands in the annotation of an object, and where: a patch or a kustomization may have set it. */
+export function ignoreAnnotationOf(object: KubernetesObject): AnnotationValue | undefined {
   const field = object.annotations.entries.get(IGNORE_ANNOTATION)?.value;
   return field?.state === 'known' ? { node: field.node, text: field.value } : undefined;
 }

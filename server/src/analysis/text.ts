@@ -7,7 +7,24 @@ export function plainLine(message: string): string {
     .replace(UNPRINTABLE, '\uFFFD')
     .trim();
   if (line.length <= LONGEST_MESSAGE) return line;
-  return `${line.slice(0, LONGEST_MESSAGE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  // What is said about a long name matters more than all of the name.
+  const shorter = line.replace(/\S+/g, shortened);
+  if (shorter.length <= LONGEST_MESSAGE) return shorter;
+  return `${start(shorter, LONGEST_MESSAGE - 1)}…`;
+}
+
+const LONGEST_WORD = 60;
+
+/** Both ends stay, for they tell names apart. */
+function shortened(word: string): string {
+  if (word.length <= LONGEST_WORD) return word;
+  const half = LONGEST_WORD / 2;
+  return `${start(word, half)}…${word.slice(1 - half).replace(/^[\uDC00-\uDFFF]/, '')}`;
+}
+
+/** Without half a character at the end. */
+function start(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** Control characters, and those that turn the direction of writing round. */

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../kubernetes';
 import type { Environment, Snapshot } from '../workspace';
 import type { YamlDocument } from '../yaml';
 import type { RuleBook } from './rules';
-import { type Failure, identityOf, type Memo, runOnObject } from './run';
+import { type Failure, findingObject, type Memo, runOnObject } from './run';
 
 /** The objects of one file in one environment, with what the guardrails said about each. */
 export interface Unit {
@@ -52,11 +52,14 @@ export function* updateUnit(
     if (fresh % OBJECTS_A_SLICE === 0) yield;
   }
   if (fresh === 0 && previous?.memos.size === memos.size) return previous;
-  const failures = [...memos.values()].flatMap((memo) => memo.failures);
+  const failing = [...memos.values()].filter((memo) => memo.failures.length > 0);
+  const failures = failing.length === 0 ? NONE : failing.flatMap((memo) => memo.failures);
   return { environment, path, memos, exceptions: exceptionsFor(rules.charter.exceptions, objects, path), failures };
 }
 
 const OBJECTS_A_SLICE = 100;
+const NONE: readonly Failure[] = [];
+const NOTHING: ReadonlySet<Exception> = new Set();
 
 function stillHolds(memo: Memo, { answers, removed }: Changes): boolean {
   return !intersect(memo.dependencies, answers) && !intersect(memo.documents, removed);
@@ -73,7 +76,8 @@ function exceptionsFor(
   objects: readonly KubernetesObject[],
   path: string,
 ): ReadonlySet<Exception> {
+  if (exceptions.length === 0) return NOTHING;
   return new Set(
-    exceptions.filter((exception) => objects.some((object) => takesIn(exception, identityOf(object), path))),
+    exceptions.filter((exception) => objects.some((object) => takesIn(exception, findingObject(object), path))),
   );
 }

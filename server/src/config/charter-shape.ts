@@ -47,7 +47,7 @@ const ports = record('Which ports may be used.', {
             target: '`targetPort` of a Service, where it is a number.',
             container: '`containerPort` of a container.',
           }),
-          ['service'],
+          { byDefault: ['service'] },
         ),
       },
       ['port'],
@@ -114,12 +114,18 @@ const cluster = record('Facts about the cluster that manifests do not hold. What
   ]),
 });
 
+/** Every file is held against all of them. */
+const MOST_PATTERNS = 200;
+/** A file may be in all of them, and is judged in each. */
+const MOST_ENVIRONMENTS = 200;
+
 const spec = record('What the team wants.', {
   profile,
   files: record('Which files are read.', {
     exclude: list(
       'Files and folders that are not read, beside those of `.gitignore`.',
       text('Pattern of paths, relative to the folder of this file.', { format: 'glob' }),
+      { most: MOST_PATTERNS },
     ),
     maxSize: size('Larger files are skipped and listed.', '8Mi'),
   }),
@@ -144,15 +150,18 @@ const spec = record('What the team wants.', {
         include: list(
           'Files that belong to it.',
           text('Pattern of paths, relative to the folder of this file.', { format: 'glob' }),
+          { most: MOST_PATTERNS },
         ),
         exclude: list(
           'Files that do not, although `include` takes them in.',
           text('Pattern of paths.', { format: 'glob' }),
+          { most: MOST_PATTERNS },
         ),
         overrides: record('What is different in it.', { profile, ports, exposure, needs, cluster, guardrails }),
       },
       ['name', 'include'],
     ),
+    { most: MOST_ENVIRONMENTS },
   ),
   guardrails,
   exceptions: list(
@@ -169,6 +178,8 @@ const spec = record('What the team wants.', {
         expires: text('Last day it holds, such as 2027-06-30. Absent: for ever.', { format: 'date' }),
       },
       ['guardrail', 'reason'],
+      // Without the part that is wrong it might silence more than anybody meant.
+      { whole: true },
     ),
   ),
 });

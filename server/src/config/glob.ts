@@ -1,22 +1,47 @@
+/** A pattern that is ready to be asked about many paths. */
+export interface PathPattern {
+  /** The path is relative, with `/`. */
+  takesIn(path: string): boolean;
+}
+
 /**
- * Whether a path (relative, with `/`) matches a pattern of the charter: `*` and `?` stay within one part, `**` crosses
- * parts, `{a,b}` is a choice. A pattern that matches a folder takes in everything below it. Patterns start at the root.
+ * Patterns of the charter: `*` and `?` stay within one part, `**` crosses parts, `{a,b}` is a choice. A pattern that
+ * matches a folder takes in everything below it. Patterns start at the root.
  *
  * Linear in pattern times path whatever the pattern is: no regular expression is made of what a stranger wrote.
  */
+export function compileGlob(pattern: string): PathPattern {
+  return anyOf(alternatives(pattern).map(splitPattern));
+}
+
+/** Patterns as they stand in `.gitignore`: one of a single part is meant at any depth, any other starts at the root. */
+export function compileGlobs(patterns: readonly string[]): PathPattern {
+  return anyOf(
+    patterns.flatMap((pattern) =>
+      alternatives(pattern).map((one) => {
+        const parts = splitPattern(one);
+        if (parts.length === 1) return one.startsWith('./') ? parts : ['**', ...parts];
+        // Everything in a folder is not the folder itself.
+        return parts.at(-1) === '**' ? [...parts.slice(0, -1), '*'] : parts;
+      }),
+    ),
+  );
+}
+
 export function matchesGlob(pattern: string, path: string): boolean {
-  const parts = path.split('/');
-  return alternatives(pattern).some((one) => matchesParts(splitPattern(one), parts));
+  return compileGlob(pattern).takesIn(path);
 }
 
 /** What is wrong with a pattern, if anything. */
 export function globProblem(pattern: string): string | undefined {
   if (pattern === '') return 'is empty';
+  if (pattern.length > LONGEST_PATTERN) return `is longer than ${LONGEST_PATTERN} characters`;
   if (pattern.startsWith('/')) return 'starts with "/": patterns are relative to the folder of this file';
   if (pattern.includes('\\')) return 'holds "\\": folders are told apart by "/"';
   if (pattern.startsWith('!')) return 'starts with "!": patterns cannot be turned round';
   if (pattern.split('/').includes('..')) return 'leaves the workspace by ".."';
   if (!balanced(pattern)) return 'has braces that do not match';
+  if (choicesIn(pattern) > MOST_ALTERNATIVES) return `has more than ${MOST_ALTERNATIVES} choices in its braces`;
   return undefined;
 }
 
@@ -25,8 +50,31 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   return matchesPart(pattern, text, false);
 }
 
+const LONGEST_PATTERN = 500;
+
 /** More choices than anyone writes by hand; what is beyond them does not match. */
 const MOST_ALTERNATIVES = 64;
+
+function anyOf(patterns: readonly (readonly string[])[]): PathPattern {
+  return {
+    takesIn(path) {
+      const parts = path.split('/');
+      return patterns.some((pattern) => matchesParts(pattern, parts));
+    },
+  };
+}
+
+/** An upper bound: choices within choices count as if each went with all the others. */
+function choicesIn(pattern: string): number {
+  let product = 1;
+  const commas: number[] = [];
+  for (const character of pattern) {
+    if (character === '{') commas.push(1);
+    else if (character === ',' && commas.length > 0) commas.push((commas.pop() ?? 0) + 1);
+    else if (character === '}') product = Math.min(product * (commas.pop() ?? 1), MOST_ALTERNATIVES + 1);
+  }
+  return product;
+}
 
 function alternatives(pattern: string): string[] {
   let open = [pattern];

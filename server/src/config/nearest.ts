@@ -25,7 +25,7 @@ function fold(word: string): string {
 }
 
 /** Edits of one character, two neighbours that changed places counting as one. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {

@@ -226,3 +226,35 @@ describe('a broken charter keeps the last good one', () => {
     expect(keepLastGood(good, next)).toBe(next);
   });
 });
+
+describe('an exception with anything wrong in it', () => {
+  const GOOD = '  - {guardrail: host-port, reason: known}\n';
+  it.each([
+    ['an unknown key', '{guardrail: host-network, reason: r, pth: a/**}'],
+    ['a day that is none', '{guardrail: host-network, reason: r, expires: 2027-02-30}'],
+    ['a broken object', '{guardrail: host-network, reason: r, object: Service}'],
+    ['a broken path', '{guardrail: host-network, reason: r, path: ../a}'],
+    ['a key twice', '{guardrail: host-network, reason: r, path: a, path: b}'],
+    ['no reason', '{guardrail: host-network}'],
+  ])('silences nothing: %s', (_, exception) => {
+    const charter = read(`${HEAD}spec:\n  exceptions:\n${GOOD}  - ${exception}\n`);
+    expect(charter.problems.length).toBeGreaterThan(0);
+    expect(charter.exceptions.map(({ guardrail }) => guardrail)).toEqual(['host-port']);
+  });
+
+  it('silences nothing where the YAML itself is broken', () => {
+    const charter = read(`${HEAD}spec:\n  exceptions:\n${GOOD}  - {guardrail: host-network, reason: r\n`);
+    expect(charter.problems.length).toBeGreaterThan(0);
+    expect(charter.exceptions).toEqual([]);
+  });
+});
+
+it('says that there are too many environments and patterns, and reads the first of them', () => {
+  const environments = Array.from({ length: 201 }, (_, index) => `  - {name: e${index}, include: ["**"]}\n`).join('');
+  expect(problemsOf(`${HEAD}spec:\n  environments:\n${environments}`)).toEqual([
+    '- {name: e0, include: ["**"]} | spec.environments has more than 200 entries: the rest is not read',
+  ]);
+  expect(read(`${HEAD}spec:\n  environments:\n${environments}`).environments).toHaveLength(200);
+  const patterns = `[${'a,'.repeat(201)}]`;
+  expect(problemsOf(`${HEAD}spec:\n  files: {exclude: ${patterns}}\n`)[0]).toContain('more than 200 entries');
+});

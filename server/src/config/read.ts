@@ -12,11 +12,15 @@ export function readCharter(file: YamlFile): Charter {
   const defaults: Charter = { ...defaultCharter(), path: file.path, source: file, problems };
   if (document?.root === undefined || document.root === null) return defaults;
   // Where the YAML itself is broken, the tree is not what the author wrote, and complaints about it would be noise.
-  const found = document.problems.some((problem) => problem.blocking) ? [] : problems;
+  const isBlocked = document.problems.some((problem) => problem.blocking);
+  const found = isBlocked ? [] : problems;
   const root = readShape(CHARTER_SHAPE, document.root, '', found);
   if (root === undefined) return defaults;
   checkHead(document.root, found);
-  return root.spec === undefined ? defaults : { ...charterOf(root.spec, defaults, found), problems };
+  if (root.spec === undefined) return defaults;
+  const charter = charterOf(root.spec, defaults, found);
+  // Half an exception might silence more than anybody meant.
+  return { ...charter, exceptions: isBlocked ? [] : charter.exceptions, problems };
 }
 
 /** A broken charter keeps the last good one, and says what is broken in its own place. */

@@ -12,7 +12,7 @@ import type { CharterProblem } from './charter';
 import { readDate, readObjectPattern, readPortRange, readSize, readVersion } from './formats';
 import { globProblem } from './glob';
 import { nearest } from './nearest';
-import type { Entry, RecordForm, Shape, TextForm } from './shape';
+import type { Entry, ListForm, RecordForm, Shape, TextForm } from './shape';
 
 /** Reads a value as its shape has it. What is wrong goes into `problems`, and the value it concerns is left out. */
 export function readShape<T>(shape: Shape<T>, node: YamlNode, name: string, problems: CharterProblem[]): T | undefined {
@@ -53,7 +53,7 @@ function readForm(shape: Shape, reading: Reading): unknown {
     case 'size':
       return readFormatted(reading, readSize);
     case 'list':
-      return readList(shape.items, reading);
+      return readList(shape, reading);
     case 'map':
       return readMap(shape.values, reading);
     case 'record':
@@ -116,11 +116,12 @@ function readFormatted<T>(reading: Reading, read: (text: string) => { readonly v
   return typeof answer === 'string' ? refuse(reading, answer) : answer.value;
 }
 
-function readList(items: Shape, reading: Reading): unknown[] | undefined {
+function readList({ items, most }: ListForm, reading: Reading): unknown[] | undefined {
   const { node, name, problems } = reading;
   if (node.type !== 'sequence') return refuse(reading, `must be a list, not ${nameOf(node)}`);
   const values: unknown[] = [];
-  node.items.forEach((item, index) => {
+  if (node.items.length > most) refuse(reading, `has more than ${most} entries: the rest is not read`);
+  node.items.slice(0, most).forEach((item, index) => {
     const value = readForm(items, { node: deref(item), name: `${name}[${index}]`, problems });
     if (value !== undefined) values.push(value);
   });
@@ -144,6 +145,7 @@ function readMap(values: Shape, reading: Reading): ReadonlyMap<string, Entry<unk
 function readRecord(form: RecordForm, reading: Reading): object | undefined {
   const { node, name, problems } = reading;
   if (node.type !== 'mapping') return refuse(reading, `must be a mapping, not ${nameOf(node)}`);
+  const problemsBefore = problems.length;
   const places = new Map<string, Place>();
   const values: Record<string, unknown> = { place: placeToShow(node), places };
   for (const { key, value } of entriesOf(node)) {
@@ -161,7 +163,13 @@ function readRecord(form: RecordForm, reading: Reading): object | undefined {
     if (places.has(field)) continue;
     problems.push({ message: `${name} needs ${field}`, place: placeToShow(node), severity: 'error' });
   }
+  if (form.whole === true && (problems.length > problemsBefore || hasProblem(node))) return undefined;
   return form.required.every((field) => values[field] !== undefined) ? values : undefined;
+}
+
+/** What is wrong as YAML: a key that is there twice. */
+function hasProblem({ document, start, end }: YamlNode): boolean {
+  return document.problems.some((problem) => start <= problem.start && problem.end <= end);
 }
 
 function unknownKey(field: string, key: YamlNode, name: string, form: RecordForm): CharterProblem {

@@ -57,6 +57,7 @@ function formOf(shape: Shape, guardrails: readonly SchemaGuardrail[]): object {
       return {
         type: 'array',
         items: schemaOf(shape.items, guardrails),
+        maxItems: shape.most,
         ...(shape.default === undefined ? {} : { default: shape.default }),
       };
     case 'map':

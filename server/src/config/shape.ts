@@ -13,9 +13,16 @@ type Form =
   | { readonly type: 'port' }
   | { readonly type: 'port-range'; readonly default?: string }
   | { readonly type: 'size'; readonly default?: string }
-  | { readonly type: 'list'; readonly items: Shape; readonly default?: readonly string[] }
+  | ListForm
   | { readonly type: 'map'; readonly keys: string; readonly values: Shape }
   | RecordForm;
+
+export interface ListForm {
+  readonly type: 'list';
+  readonly items: Shape;
+  readonly most: number;
+  readonly default?: readonly string[];
+}
 
 export interface TextForm {
   readonly type: 'text';
@@ -32,6 +39,8 @@ export interface RecordForm {
   readonly required: readonly string[];
   /** Other keys are nobody's mistake (metadata). */
   readonly open?: true;
+  /** With anything wrong in it, all of it is left out. */
+  readonly whole?: true;
 }
 
 export type Fields = { readonly [name: string]: Shape };
@@ -83,11 +92,19 @@ export function size(description: string, byDefault: string): Shape<number> {
   return { type: 'size', description, default: byDefault };
 }
 
-export function list<T>(description: string, items: Shape<T>, byDefault?: readonly string[]): Shape<readonly T[]> {
+/** Longer lists are nobody's handwork, and every object is held against them. */
+const MOST_ITEMS = 5000;
+
+export function list<T>(
+  description: string,
+  items: Shape<T>,
+  { byDefault, most = MOST_ITEMS }: { readonly byDefault?: readonly string[]; readonly most?: number } = {},
+): Shape<readonly T[]> {
   return {
     type: 'list',
     description,
     items: items as Shape,
+    most,
     ...(byDefault === undefined ? {} : { default: byDefault }),
   };
 }
@@ -100,8 +117,9 @@ export function record<F extends Fields, R extends keyof F & string = never>(
   description: string,
   fields: F,
   required: readonly R[] = [],
+  form: Pick<RecordForm, 'whole'> = {},
 ): Shape<RecordOf<F, R>> {
-  return { type: 'record', description, fields, required };
+  return { type: 'record', description, fields, required, ...form };
 }
 
 export function openRecord<F extends Fields>(description: string, fields: F): Shape<RecordOf<F, never>> {

@@ -33,7 +33,6 @@ spec:
   #   maxSize: 8Mi
 
   # Internal ports that Services may use; without this list, anything goes.
-  # These are in use today: remove the leading "# " to let nobody use another one.
 ${approvedPorts(facts)}
   #   reserved:
   #   - {port: 10250, endPort: 10259, for: kube-system}
@@ -73,10 +72,14 @@ const MOST_PORTS = 100;
 
 function approvedPorts({ servicePorts }: CharterFacts): string {
   const lines = servicePorts.slice(0, MOST_PORTS).map(approvedPort);
-  if (lines.length === 0) lines.push('  #   - {port: 8080, purpose: http}');
+  const isUsed = lines.length > 0;
+  if (!isUsed) lines.push('  #   - {port: 8080, purpose: http}');
   const left = servicePorts.length - MOST_PORTS;
   if (left > 0) lines.push(`  #   # and ${left} more`);
-  return ['  # ports:', '  #   approved:', ...lines].join('\n');
+  const says = isUsed
+    ? 'These are in use today: remove the leading "# " to let nobody use another one.'
+    : 'No Service uses a port yet; such a list looks like this, for example:';
+  return [`  # ${says}`, '  # ports:', '  #   approved:', ...lines].join('\n');
 }
 
 function approvedPort({ port, protocol, names }: UsedPort): string {

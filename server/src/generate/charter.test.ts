@@ -39,3 +39,10 @@ it('the facts are the ports of Services that are known, ascending, each once', (
 it('the charter made of them has no problem', () => {
   expect(readCharter(readFile('portcullis.yaml', charterTemplate(charterFacts(snapshot)))).problems).toEqual([]);
 });
+
+it('says nothing is used yet where that is so, and invents no port as one in use', () => {
+  const empty = charterTemplate({ servicePorts: [] });
+  expect(empty).not.toContain('in use today');
+  expect(empty).toContain('No Service uses a port yet');
+  expect(charterTemplate(charterFacts(snapshot))).toContain('These are in use today');
+});
