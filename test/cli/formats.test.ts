@@ -125,3 +125,28 @@ metadata:
 spec:
   profile: default
 `;
+
+/** Written as a number, the second port would be the first one once more. */
+const NO_NUMBER = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports:
+  - name: one
+    port: 80
+  - name: two
+    port: "80"
+`;
+
+describe('a fix that the proof rejects', () => {
+  it.each([[['--format', 'json']], [['--format', 'json', '--quiet']], [['--format', 'sarif', '--quiet']]])(
+    'is never called safe: %j',
+    async (words) => {
+      const cwd = workspace({ 'service.yaml': NO_NUMBER });
+      const { stdout } = await portcullis(['scan', ...words], { cwd });
+      expect(stdout).toContain('"safe": false');
+      expect(stdout).not.toContain('"safe": true');
+    },
+  );
+});

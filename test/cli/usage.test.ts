@@ -44,7 +44,18 @@ describe('wrong usage ends 2 with one line and the nearest match', () => {
       ['guardrails', 'unresolved-target-prot'],
       'unknown guardrail "unresolved-target-prot"; did you mean "unresolved-target-port"?',
     ],
-    [['lsp'], 'portcullis lsp needs --stdio, and dist/server.js beside dist/cli.js'],
+    [['lsp'], 'portcullis lsp needs --stdio'],
+    [['lsp', '--stdio', '--foo'], 'unknown option --foo of portcullis lsp; portcullis lsp --help lists them'],
+    [['lsp', '--stdoi', '--stdio'], 'unknown option --stdoi of portcullis lsp; did you mean "--stdio"?'],
+    [['lsp', '--stdio', 'x'], 'portcullis lsp does not take "x": portcullis lsp --stdio'],
+    [['init', '--format', 'json'], 'portcullis init takes no --format: what it writes is always portcullis.yaml'],
+    [
+      ['init', '--environment=a'],
+      'portcullis init takes no --environment: one portcullis.yaml is for all environments',
+    ],
+    [['init', '-', '--config', 'x.yaml'], '- prints the file, and --config writes it: choose one'],
+    [['scan', '--format', 'json', '--format', 'text'], '--format can be given once'],
+    [['guardrails', '--config', 'x', '--environment', 'a', '--environment', 'b'], '--environment can be given once'],
     [['init', 'no-such-folder'], 'no-such-folder: no such folder'],
   ])('%j', async (words, message) => {
     expect(await portcullis(words)).toMatchObject({ code: 2, stdout: '', stderr: `portcullis: ${message}\n` });
@@ -123,6 +134,13 @@ describe('init', () => {
       stderr: '',
     });
     expect((await portcullis(['init', '-'], { cwd })).stdout).toBe(text);
+  });
+
+  it('writes the file that --config names', async () => {
+    const cwd = workspace(SOUND);
+    expect(await portcullis(['init', '--config', 'team.yaml'], { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'team.yaml'), 'utf8')).toContain('kind: PortGuardrails');
+    expect(await portcullis(['scan', '--config', 'team.yaml'], { cwd })).toMatchObject({ code: 0 });
   });
 });
 

@@ -49,6 +49,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     }
     checkValue(name, option, value);
     if (option.kind === 'list') lists.set(option.name, [...(lists.get(option.name) ?? []), value]);
+    else if (values.has(option.name)) throw new UsageError(`${name} can be given once`);
     else values.set(option.name, value);
   }
   if (operands.length > verb.operands && !flags.has('help')) {
@@ -72,6 +73,8 @@ function optionOf(verb: Verb, name: string): Option {
     (candidate) => name === `--${candidate.name}` || (candidate.short !== undefined && name === `-${candidate.short}`),
   );
   if (option !== undefined) return option;
+  const reason = new Map(Object.entries(verb.without ?? {})).get(name.replace(/^--/, ''));
+  if (reason !== undefined) throw new UsageError(`portcullis ${verb.name} takes no ${name}: ${reason}`);
   const near = didYouMean(
     name,
     verb.options.map((candidate) => `--${candidate.name}`),

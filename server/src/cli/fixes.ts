@@ -1,4 +1,4 @@
-import { type AppliedFixes, applyFixes, type Finding } from '../analysis';
+import { type AppliedFixes, applyFixes, type Finding, preferredFix } from '../analysis';
 import { isProblem } from '../host';
 import { plural, visible } from '../reports';
 import { textOf } from '../yaml';
@@ -55,9 +55,8 @@ const MOST_LINES = 20;
 export function fixedInWords(fixed: readonly Finding[], verb: string, displayPath: (path: string) => string): string {
   if (fixed.length === 0) return 'No safe fixes\n';
   const lines = fixed.slice(0, MOST_LINES).map((finding) => {
-    const fix = finding.fixes.find((candidate) => candidate.safe);
     const place = `${displayPath(finding.file)}:${finding.range.start.line + 1}`;
-    return `  ${visible(`${place}: ${fix?.title ?? finding.message} (${finding.guardrail})`)}`;
+    return `  ${visible(`${place}: ${preferredFix(finding)?.title ?? finding.message} (${finding.guardrail})`)}`;
   });
   if (fixed.length > MOST_LINES) lines.push(`  and ${fixed.length - MOST_LINES} more`);
   return `${verb} ${plural(fixed.length, 'finding')}:\n${lines.join('\n')}\n`;

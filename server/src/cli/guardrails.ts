@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type Charter, charterFor, defaultCharter, type SeverityOrOff } from '../config';
+import { severityOf } from '../analysis';
+import { type Charter, charterFor, defaultCharter } from '../config';
 import { type AnyGuardrail, GUARDRAILS, guardrailById } from '../guardrails';
 import type { Arguments } from './arguments';
 import { charterFrom } from './charter-file';
@@ -47,7 +48,7 @@ function known(id: string): AnyGuardrail {
 
 async function charterOf(args: Arguments, host: CliHost): Promise<Charter> {
   const file = args.values.get('config');
-  const [environment] = args.lists.get('environment') ?? [];
+  const environment = args.values.get('environment');
   if (file === undefined) {
     if (environment !== undefined) throw new UsageError('--environment needs --config FILE here');
     return defaultCharter();
@@ -61,12 +62,6 @@ async function charterOf(args: Arguments, host: CliHost): Promise<Charter> {
     charter.environments.map((known) => known.name),
   );
   return charterFor(charter, environment);
-}
-
-function severityOf(guardrail: AnyGuardrail, charter: Charter): SeverityOrOff {
-  const ids = [guardrail.id, ...(guardrail.formerIds ?? [])];
-  const set = ids.map((id) => charter.guardrails.get(id)).find((setting) => setting !== undefined);
-  return set?.severity ?? guardrail.profiles?.[charter.profile] ?? guardrail.severity;
 }
 
 function json(shown: readonly ShownGuardrail[], pages: Pages): string {

@@ -32,6 +32,9 @@ export function verbHelp(verb: Verb): string {
     '',
     'Options:',
     ...verb.options.flatMap(optionLines),
+    ...Object.entries(verb.without ?? {}).flatMap(([name, reason]) =>
+      broken(`No --${name}: ${reason}.`, WIDTH - 2).map((line) => `  ${line}`),
+    ),
     ...(verb.examples.length === 0 ? [] : ['', 'Examples:', ...verb.examples.map((example) => `  ${example}`)]),
     ...(verb.name === 'scan' ? ['', 'Exit codes:', ...EXIT_CODES] : []),
   ]);

@@ -1,12 +1,14 @@
-import { open, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { CHARTER_FILE, charterTemplate, defaultCharter } from '../config';
 import { charterFacts } from '../generate';
 import { disk, load } from '../host';
+import { visible } from '../reports';
 import type { Arguments } from './arguments';
 import { EXIT, UsageError } from './exit-code';
 import { progressOn } from './progress';
 import type { CliHost } from './terminal';
+import { createFile, replaceFile } from './whole-file';
 
 /** Writes a commented portcullis.yaml from what the folder holds. */
 export async function init(args: Arguments, host: CliHost): Promise<number> {
@@ -15,7 +17,9 @@ export async function init(args: Arguments, host: CliHost): Promise<number> {
   const prints = operand === '-';
   const folder = prints ? host.cwd : resolve(host.cwd, operand);
   if (!(await isFolder(folder))) throw new UsageError(`${operand}: no such folder`);
-  const file = join(folder, CHARTER_FILE);
+  const named = args.values.get('config');
+  if (prints && named !== undefined) throw new UsageError('- prints the file, and --config writes it: choose one');
+  const file = named === undefined ? join(folder, CHARTER_FILE) : resolve(host.cwd, named);
   const name = relative(host.cwd, file) || file;
   if (!prints && !args.flags.has('force') && (await exists(file))) {
     throw new UsageError(`${name} is there already; --force replaces it`);
@@ -32,8 +36,9 @@ export async function init(args: Arguments, host: CliHost): Promise<number> {
     await host.writeOutput(text);
     return EXIT.clean;
   }
-  await write(file, text, args.flags.has('force'), name);
-  if (!quiet) host.writeError(`Wrote ${name} from ${loaded.snapshot.paths.length} files; next: portcullis scan\n`);
+  await (args.flags.has('force') ? replaceFile : createFile)(file, name, text);
+  if (!quiet)
+    host.writeError(`Wrote ${visible(name)} from ${loaded.snapshot.paths.length} files; next: portcullis scan\n`);
   return EXIT.clean;
 }
 
@@ -44,19 +49,10 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
+/** A link that leads nowhere counts, too. */
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   );
-}
-
-async function write(file: string, text: string, replace: boolean, name: string): Promise<void> {
-  try {
-    const handle = await open(file, replace ? 'w' : 'wx');
-    await handle.writeFile(text);
-    await handle.close();
-  } catch (error) {
-    throw new UsageError(`${name} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -1,5 +1,5 @@
-import { compareFindings, type Finding, type ScanResult } from '../analysis';
-import type { SkippedFile } from '../workspace';
+import { compareFindings, type Finding, type ScanResult, toldApart } from '../analysis';
+import { type SkippedFile, WORKSPACE_ENVIRONMENT } from '../workspace';
 import { UsageError } from './exit-code';
 import { didYouMean } from './nearest';
 import { commonFolder, isReported, pathIn } from './targets';
@@ -16,8 +16,10 @@ export interface Choice {
 
 export function narrow(result: ScanResult, choice: Choice): ScanResult {
   const chosen = (finding: Finding): boolean => finding.file === result.charter.path || isChosen(finding, choice);
-  const findings = result.findings.filter(chosen);
-  const suppressed = result.suppressed.filter(chosen);
+  const left = (findings: readonly Finding[]) =>
+    findings.filter(chosen).map((finding) => asIn(finding, choice.environments));
+  const findings = left(result.findings);
+  const suppressed = left(result.suppressed);
   return {
     ...result,
     environments: result.environments.filter((name) => isOneOf(name, choice.environments)),
@@ -37,6 +39,15 @@ function isChosen(finding: Finding, choice: Choice): boolean {
   // A port renamed in a changed file breaks the Service in an unchanged one: both ends count.
   const { changed } = choice;
   return changed.has(finding.file) || finding.related.some((related) => changed.has(related.file));
+}
+
+/** As severe as it is in the environments that were chosen. */
+function asIn(finding: Finding, chosen: readonly string[]): Finding {
+  const { environments, severities } = finding;
+  if (severities === undefined || chosen.length === 0) return finding;
+  const here = severities.filter((_, index) => isOneOf(environments[index] ?? '', chosen));
+  const severity = (['error', 'warning', 'info'] as const).find((candidate) => here.includes(candidate));
+  return { ...finding, severity: severity ?? finding.severity };
 }
 
 function isOneOf(name: string, names: readonly string[]): boolean {
@@ -79,18 +90,17 @@ export function merge(results: readonly ScanResult[]): ScanResult {
     scanned: unique(moved.flatMap((result) => result.scanned)).sort(),
     skipped: moved.flatMap((result) => result.skipped).sort((a, b) => (a.path < b.path ? -1 : 1)),
     notices: moved.flatMap((result) => result.notices),
-    findings: once(moved.flatMap((result) => result.findings).sort(compareFindings)),
-    suppressed: once(moved.flatMap((result) => result.suppressed).sort(compareFindings)),
+    ...toldApart(
+      once(moved.flatMap((result) => result.findings).sort(compareFindings)),
+      once(moved.flatMap((result) => result.suppressed).sort(compareFindings)),
+    ),
   };
 }
-
-/** What the one environment of a workspace without any division is called. */
-const UNDIVIDED = 'workspace';
 
 function below(folder: string, result: ScanResult): ScanResult {
   if (folder === '') return result;
   const path = (inner: string): string => `${folder}/${inner}`;
-  const environment = (name: string): string => (name === UNDIVIDED ? folder : path(name));
+  const environment = (name: string): string => (name === WORKSPACE_ENVIRONMENT ? folder : path(name));
   const finding = (inner: Finding): Finding => ({
     ...inner,
     file: path(inner.file),

@@ -39,7 +39,7 @@ async function runVerb(argv: readonly string[], host: CliHost): Promise<number> 
       return init(args, host);
     case 'lsp':
       // With `--stdio` the entry has loaded the server, and nobody comes here.
-      throw new UsageError('portcullis lsp needs --stdio, and dist/server.js beside dist/cli.js');
+      throw new UsageError('portcullis lsp needs --stdio');
     default:
       if (args.operands[0] !== undefined) parseArguments([args.operands[0], '--help']);
       await host.writeOutput(helpText(VERSION));

@@ -1,9 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
-import type { AppliedFixes, Finding, ScanResult } from '../analysis';
-import { type Baseline, readBaseline, type Severity, writeBaseline } from '../config';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { type AppliedFixes, compareFindings, type Finding, type ScanResult } from '../analysis';
+import { type Baseline, CHARTER_FILE, isBroken, readBaseline, type Severity, writeBaseline } from '../config';
 import { GUARDRAILS } from '../guardrails';
-import { changedFiles } from '../host';
+import { changedFiles, disk, isProblem } from '../host';
 import {
   formatCheckstyle,
   formatGithub,
@@ -16,6 +15,7 @@ import {
   plural,
   type ReportOptions,
   type TextOptions,
+  visible,
 } from '../reports';
 import type { Arguments } from './arguments';
 import { EXIT, UsageError } from './exit-code';
@@ -26,10 +26,11 @@ import { pagesIn } from './pages';
 import { unifiedDiff } from './patch';
 import { type Progress, progressOn } from './progress';
 import { type Reading, readWorkspace, resultOf, withProofs } from './reading';
-import { charterFindings, couldNotBeRead, isBroken, remarks } from './remarks';
+import { isIncomplete, remarks } from './remarks';
 import { pathIn, repositoryAround } from './targets';
 import { type CliHost, wantsColor } from './terminal';
 import { VERSION } from './version';
+import { replaceFile } from './whole-file';
 import { workspacesOf } from './workspaces';
 
 /** What `scan` found and what it does to the exit code. */
@@ -45,6 +46,12 @@ interface Outcome {
 /** Formats that say which fixes are safe; only for them is a fix proved. */
 const SHOWS_FIXES = new Set(['text', 'json', 'sarif', 'markdown']);
 
+/** Quiet text is the one line of each finding. */
+function showsFixes({ flags, values }: Arguments): boolean {
+  const format = values.get('format') ?? 'text';
+  return !flags.has('diff') && SHOWS_FIXES.has(format) && !(format === 'text' && flags.has('quiet'));
+}
+
 export async function scan(args: Arguments, host: CliHost): Promise<number> {
   checkCombinations(args);
   const quiet = args.flags.has('quiet');
@@ -59,14 +66,22 @@ export async function scan(args: Arguments, host: CliHost): Promise<number> {
   if (args.flags.has('diff')) {
     await host.writeOutput(outcome.patch);
     say(fixedInWords(fixed, 'The patch fixes', paths.forPeople));
-    if (outcome.patch !== '') say(`To apply it: portcullis scan --fix, or git apply in ${result.root}\n`);
+    if (outcome.patch !== '') say(`To apply it: portcullis scan --fix, or git apply in ${visible(result.root)}\n`);
   } else {
     if (args.flags.has('fix')) say(fixedInWords(fixed, 'Fixed', paths.forPeople));
     await host.writeOutput(reportOf(result, readings, args, paths, host));
   }
-  say(remarks(result, paths.forPeople));
-  for (const problem of outcome.unwritten) host.writeError(`portcullis: not fixed: ${problem}\n`);
+  say(remarks(result, brokenCharters(result.root, readings), paths.forPeople));
+  for (const problem of outcome.unwritten) host.writeError(`portcullis: not fixed: ${visible(problem)}\n`);
   return exitCode(outcome, args);
+}
+
+/** Every broken one, whatever number of workspaces there are; paths as in the merged result. */
+function brokenCharters(root: string, readings: readonly Reading[]): readonly string[] {
+  const paths = readings.flatMap(({ workspace, snapshot: { charter } }) =>
+    isBroken(charter) ? [pathIn(root, resolve(workspace.directory, charter.path ?? CHARTER_FILE))] : [],
+  );
+  return [...new Set(paths)];
 }
 
 function checkCombinations(args: Arguments): void {
@@ -87,8 +102,7 @@ async function scanned(args: Arguments, host: CliHost, progress: Progress): Prom
     throw new UsageError('--write-baseline is for one workspace; these paths belong to several');
   }
   const baseline = await baselineFrom(args.values.get('baseline'), host.cwd);
-  const proves =
-    !args.flags.has('quiet') && !args.flags.has('diff') && SHOWS_FIXES.has(args.values.get('format') ?? 'text');
+  const proves = showsFixes(args);
   const environments = args.lists.get('environment') ?? [];
 
   const readings: Reading[] = [];
@@ -117,13 +131,13 @@ async function scanned(args: Arguments, host: CliHost, progress: Progress): Prom
       changed,
       withSuppressed: args.flags.has('no-suppress'),
     };
-    const result = narrow(charterFindings(resultOf(reading)), choice);
+    const result = narrow(resultOf(reading), choice);
     readings.push(reading);
     results.push(proves ? await withProofs(result, reading, progress) : result);
   }
   checkEnvironments(environments, known);
   const merged = merge(results);
-  const result = writesTo === undefined ? merged : await baselined(merged, resolve(host.cwd, writesTo), host);
+  const result = writesTo === undefined ? merged : await baselined(merged, writesTo, args.flags.has('quiet'), host);
   return { result, readings, fixed, patch, unwritten };
 }
 
@@ -135,31 +149,45 @@ async function changedIn(directory: string): Promise<ReadonlySet<string>> {
 
 async function baselineFrom(file: string | undefined, cwd: string): Promise<Baseline | undefined> {
   if (file === undefined) return undefined;
-  const text = await readFile(resolve(cwd, file), 'utf8').catch(() => {
-    throw new UsageError(`--baseline: ${file} cannot be read; --write-baseline ${file} makes one`);
-  });
-  const baseline = readBaseline(text);
+  const path = resolve(cwd, file);
+  const read = await disk(dirname(path)).readFile(basename(path), LARGEST_BASELINE);
+  if (isProblem(read)) {
+    const hint = read.problem === 'missing' ? `; --write-baseline ${file} makes one` : '';
+    throw new UsageError(`--baseline: ${file} cannot be read (${read.message})${hint}`);
+  }
+  const baseline = readBaseline(read.text);
   if ('problem' in baseline) throw new UsageError(`--baseline: ${file}: ${baseline.problem}`);
   return baseline;
 }
 
+/** Some hundred thousand findings. */
+const LARGEST_BASELINE = 64 * 1024 * 1024;
+
+/** What cannot be set aside. */
+const INVALID_CHARTER = 'invalid-charter';
+
 /** Writes the findings down as those of today; from now on they are suppressed. */
-async function baselined(result: ScanResult, file: string, host: CliHost): Promise<ScanResult> {
-  const fromBaseline = result.suppressed.filter((finding) => finding.suppressed?.by === 'baseline');
-  const listed = [...result.findings, ...fromBaseline].filter((finding) => finding.guardrail !== 'invalid-charter');
+async function baselined(result: ScanResult, name: string, quiet: boolean, host: CliHost): Promise<ScanResult> {
+  const file = resolve(host.cwd, name);
+  const isListed = ({ guardrail, suppressed }: Finding): boolean =>
+    guardrail !== INVALID_CHARTER && (suppressed === undefined || suppressed.by === 'baseline');
+  const fresh = new Set(result.findings.filter((finding) => finding.suppressed === undefined && isListed(finding)));
+  const listed = [...result.findings, ...result.suppressed].filter(isListed);
   const text = writeBaseline(
-    listed.map(({ guardrail, file: path, fingerprint }) => ({ guardrail, file: path, fingerprint })),
+    listed.map(({ guardrail, file: path, fingerprint, fingerprintInFile = fingerprint }) => ({
+      guardrail,
+      file: path,
+      fingerprint: fingerprintInFile,
+    })),
   );
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, text);
-    await rename(`${file}.new`, file);
-  } catch (error) {
-    throw new UsageError(`--write-baseline: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  host.writeError(`Wrote ${plural(listed.length, 'finding')} to ${relative(host.cwd, file) || file}\n`);
-  const left = result.findings.filter((finding) => finding.guardrail === 'invalid-charter');
-  return { ...result, findings: left, suppressed: [...result.suppressed, ...listed] };
+  await replaceFile(file, `--write-baseline: ${name}`, text);
+  const shown = visible(relative(host.cwd, file) || file);
+  if (!quiet) host.writeError(`Wrote ${plural(listed.length, 'finding')} to ${shown}\n`);
+  return {
+    ...result,
+    findings: result.findings.filter((finding) => !fresh.has(finding)),
+    suppressed: [...result.suppressed, ...fresh].sort(compareFindings),
+  };
 }
 
 interface DisplayPaths {
@@ -234,8 +262,7 @@ const AT_LEAST: Readonly<Record<Severity, readonly Severity[]>> = {
 /** 4 (a crash, told elsewhere) wins over 2, 2 over 3, 3 over 1. */
 function exitCode({ result, readings, unwritten }: Outcome, args: Arguments): number {
   if (unwritten.length > 0 || readings.some((reading) => isBroken(reading.snapshot.charter))) return EXIT.wrongUsage;
-  if (args.flags.has('strict') && (couldNotBeRead(result).length > 0 || result.notices.length > 0))
-    return EXIT.incomplete;
+  if (args.flags.has('strict') && isIncomplete(result)) return EXIT.incomplete;
   const bar = failOn(args);
   const failing = bar === undefined ? [] : AT_LEAST[bar];
   return result.findings.some((finding) => failing.includes(finding.severity)) ? EXIT.findings : EXIT.clean;

@@ -6,6 +6,8 @@ export interface Verb {
   readonly usage: string;
   readonly description: string;
   readonly options: readonly Option[];
+  /** Options of other verbs that make no sense here, each with the reason. */
+  readonly without?: Readonly<Record<string, string>>;
   /** How many words without dashes it takes at most. */
   readonly operands: number;
   readonly examples: readonly string[];
@@ -103,7 +105,7 @@ const GUARDRAILS: Verb = {
       help: `${GUARDRAIL_FORMATS.join(', ')} (default: text)`,
     },
     { ...CONFIG, help: 'show the severities that this portcullis.yaml sets' },
-    { ...ENVIRONMENT, help: 'with --config: as they are in this environment' },
+    { ...ENVIRONMENT, kind: 'value', help: 'with --config: as they are in this environment' },
     { ...QUIET, help: 'ids only' },
     COLOR,
     HELP,
@@ -120,10 +122,15 @@ const INIT: Verb = {
   operands: 1,
   options: [
     { name: 'force', kind: 'flag', help: 'replace a portcullis.yaml that is there' },
+    { ...CONFIG, help: 'write this file instead of portcullis.yaml in the folder' },
     { ...QUIET, help: 'say nothing' },
     COLOR,
     HELP,
   ],
+  without: {
+    format: 'what it writes is always portcullis.yaml',
+    environment: 'one portcullis.yaml is for all environments',
+  },
   examples: ['portcullis init', 'portcullis init -'],
 };
 
@@ -134,7 +141,11 @@ const LSP: Verb = {
   description:
     'Speaks the Language Server Protocol on standard input and output. An editor starts it; see docs/editors.md.',
   operands: 0,
-  options: [{ name: 'stdio', kind: 'flag', help: 'the way of talking; the only one' }, HELP],
+  options: [
+    { name: 'stdio', kind: 'flag', help: 'the way of talking; the only one' },
+    { name: 'clientProcessId', kind: 'value', placeholder: 'ID', help: 'set by editors; nobody needs to give it' },
+    HELP,
+  ],
   examples: [],
 };
 

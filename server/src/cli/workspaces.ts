@@ -55,7 +55,7 @@ async function standardInput(args: Arguments, charterFile: string | undefined, h
     const read = await memory({ [here]: bytes }).readFile(here, maxBytes);
     const alone = root.found === 'none' ? { only: [here] } : { only: undefined };
     if (!isProblem(read)) {
-      const files = overlay(disk(root.directory), () => new Map([[here, read.text]]));
+      const files = overlay(disk(root.directory), new Map([[here, read.text]]));
       const charter =
         charterFile === undefined ? undefined : await charterFrom(charterFile, pathIn(root.directory, charterFile));
       return { directory: root.directory, ...alone, reported: [here], files, writable: undefined, charter };

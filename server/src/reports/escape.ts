@@ -3,9 +3,10 @@
  */
 
 // Control characters, and those that hide or reorder their neighbours: soft hyphen, bidi controls, zero-width
-// space and joiner-less formats, line separators, byte order mark, tag characters, lone surrogates.
+// space and joiner-less formats, line separators, byte order mark, tag characters, lone surrogates, and what is no
+// character at all (U+FFFE, U+FFFF: XML forbids them even as a code).
 const UNSEEN =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]|[\u{e0000}-\u{e007f}]/gu;
+  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\p{Cs}]|[\u{e0000}-\u{e007f}]/gu;
 
 /** For a terminal: nothing in it moves the cursor, changes a colour or hides. */
 export function visible(text: string): string {
@@ -34,9 +35,9 @@ export function githubData(text: string): string {
   return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }
 
-/** For a property of a GitHub workflow command. */
+/** For a property of a GitHub workflow command; the log shows it too. */
 export function githubProperty(text: string): string {
-  return githubData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+  return githubData(visible(text)).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 
 /** For running text in a table cell of Markdown: no markup, no HTML, no mention, no link, no new cell. */

@@ -163,6 +163,13 @@ describe('GitHub annotations', () => {
     expect(text).toContain('%250A::error::x');
   });
 
+  it('shows what hides in the name of a file', () => {
+    const file = 'a\u001b]0;x\u0007\u202eb\u2028.yaml';
+    const text = formatGithub(withFindings({ ...UNNAMED, file, related: [] }), OPTIONS);
+    expect(text).toContain('file=a\\u{1b}]0;x\\u{7}\\u{202e}b\\u{2028}.yaml,'.replace(/:/g, '%3A'));
+    expect(text.trimEnd()).not.toMatch(/[\p{Cc}\u202e\u2028]/u);
+  });
+
   it('leaves columns out where the place has several lines', () => {
     const range = { start: { line: 1, character: 2 }, end: { line: 3, character: 0 } };
     expect(formatGithub(withFindings({ ...UNNAMED, range }), OPTIONS)).toContain('line=2,endLine=4,title=');
@@ -222,6 +229,18 @@ describe('JUnit', () => {
     expect(text).toContain('a &lt;b&gt; &amp; &quot;c&quot;');
     expect(text).toContain('\\u{1b}[31m\\u{d}\\u{a}next\\u{202e}');
   });
+
+  it.each(['\u0000', '\u000b', '\ufffe', '\uffff', '\ud800', '\udc00'])(
+    'shows as a code what is no character: %j',
+    (bad) => {
+      const finding = { ...UNNAMED, message: `a${bad}b`, file: `c${bad}d.yaml` };
+      for (const format of [formatJunit, formatCheckstyle]) {
+        const text = format(withFindings(finding), OPTIONS);
+        expect(text).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
+        expect(text).toContain(`a\\u{${bad.charCodeAt(0).toString(16)}}b`);
+      }
+    },
+  );
 });
 
 describe('Checkstyle', () => {

@@ -1,4 +1,4 @@
-import { type Finding, type ScanResult, summaryOf } from '../analysis';
+import { type Finding, preferredFix, type ScanResult, summaryOf } from '../analysis';
 import type { Position, Range } from '../yaml';
 import type { ReportOptions } from './options';
 import { SCAN_SCHEMA } from './schema';
@@ -48,10 +48,10 @@ function jsonFinding(finding: Finding): object {
       file: related.file,
       range: oneBased(related.range),
     })),
-    fixes: finding.fixes.map((fix, index) => ({
+    fixes: finding.fixes.map((fix) => ({
       title: fix.title,
       safe: fix.safe,
-      preferred: index === 0 && fix.safe,
+      preferred: fix === preferredFix(finding),
       edits: fix.edits.map((edit) => ({ file: edit.file, range: oneBased(edit.range), text: edit.text })),
     })),
     fingerprint: finding.fingerprint,

@@ -26,7 +26,7 @@ export function formatSarif(result: ScanResult, options: ReportOptions): string 
           {
             executionSuccessful: true,
             toolExecutionNotifications: [
-              ...result.notices.map((notice) => ({ level: 'error', message: { text: notice.message } })),
+              ...result.notices.map((notice) => ({ level: 'warning', message: { text: notice.message } })),
               ...result.skipped.filter(isGap).map((skipped) => ({
                 level: 'warning',
                 message: { text: `Not read: ${skipped.why}` },

@@ -38,5 +38,5 @@ export function byFile(findings: readonly Finding[]): ReadonlyMap<string, readon
 
 /** A file that was skipped although it may hold objects, so that something may be missing from the answer. */
 export function isGap(file: SkippedFile): boolean {
-  return file.mayHoldObjects === true || file.why === 'Helm template';
+  return file.mayHoldObjects === true;
 }
