@@ -34,12 +34,7 @@ export async function startExtension(context: ExtensionContext, makeClient: Make
   running = now;
   context.subscriptions.push(log, report, status, { dispose: end }, ...register(now, policy.reset));
   answerFileRequests(client);
-  try {
-    await client.start();
-  } catch (error) {
-    log.error(error instanceof Error ? error : String(error));
-    void offerLog('Portcullis could not start its server.', log);
-  }
+  await start(now);
   return {
     ready: status.ready,
     get serverPid() {
@@ -64,9 +59,18 @@ function register(now: Running, resetRestarts: () => void): Disposable[] {
     commands.registerCommand('portcullis.restartServer', async () => {
       resetRestarts();
       if (now.client.isRunning()) await now.client.stop();
-      await now.client.start();
+      await start(now);
     }),
   ];
+}
+
+async function start({ client, log }: Running): Promise<void> {
+  try {
+    await client.start();
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    void offerLog('Portcullis could not start its server.', log);
+  }
 }
 
 async function offerLog(message: string, log: LogOutputChannel): Promise<void> {

@@ -1,71 +1,9 @@
 import { expect, test } from 'vitest';
+import { type Action, applied, ask, EAGER, everywhere, LAZY, token } from './actions';
 import { deployment, service } from './manifests';
-import { PUSH, type Range, rangeOf, startSession, type TestSession } from './session';
+import { startSession } from './session';
 
 const BROKEN = { 'service.yaml': service('http'), 'deployment.yaml': deployment() };
-
-interface Action {
-  readonly title: string;
-  readonly kind: string;
-  readonly isPreferred?: boolean;
-  readonly diagnostics?: readonly { readonly code: string }[];
-  readonly edit?: WorkspaceEdit;
-  readonly data?: { readonly version: number };
-  readonly command?: { readonly command: string; readonly arguments: readonly unknown[] };
-}
-
-interface WorkspaceEdit {
-  readonly changes?: Record<string, Edit[]>;
-  readonly documentChanges?: readonly {
-    readonly textDocument: { uri: string; version: number | null };
-    readonly edits: Edit[];
-  }[];
-}
-
-interface Edit {
-  readonly range: Range;
-  readonly newText: string;
-}
-
-const LITERALS = {
-  codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
-  isPreferredSupport: true,
-  dataSupport: true,
-};
-const EAGER = {
-  ...PUSH,
-  textDocument: { ...PUSH.textDocument, codeAction: LITERALS },
-  workspace: { ...PUSH.workspace, workspaceEdit: { documentChanges: true } },
-};
-const LAZY = {
-  ...EAGER,
-  textDocument: { ...PUSH.textDocument, codeAction: { ...LITERALS, resolveSupport: { properties: ['edit'] } } },
-};
-
-function ask(session: TestSession, path: string, range: Range, only?: readonly string[]): Promise<Action[]> {
-  return session.request('textDocument/codeAction', {
-    textDocument: { uri: session.uri(path) },
-    range,
-    context: { diagnostics: [], ...(only === undefined ? {} : { only }) },
-  });
-}
-
-const token = rangeOf(service('http'), 'targetPort: http');
-const everywhere: Range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
-
-/** The text after the edits of one file. */
-function applied(text: string, edits: readonly Edit[]): string {
-  const lines = text.split('\n');
-  const offsetOf = ({ line, character }: { line: number; character: number }) =>
-    lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, character);
-  return [...edits]
-    .sort((a, b) => offsetOf(b.range.start) - offsetOf(a.range.start))
-    .reduce(
-      (result, { range, newText }) =>
-        result.slice(0, offsetOf(range.start)) + newText + result.slice(offsetOf(range.end)),
-      text,
-    );
-}
 
 test('the fix of a finding is preferred where it is proved safe, and carries its edit with the version', async () => {
   const session = await startSession({ files: BROKEN, capabilities: EAGER });
@@ -100,24 +38,6 @@ test('a client without versioned edits gets plain changes', async () => {
   const [action] = await ask(session, 'service.yaml', token);
   expect(Object.keys(action?.edit ?? {})).toEqual(['changes']);
   expect(applied(service('http'), action?.edit?.changes?.[session.uri('service.yaml')] ?? [])).toBe(service('web'));
-});
-
-test('edits are made when an action is chosen, where the client can ask for them', async () => {
-  const session = await startSession({ files: BROKEN, capabilities: LAZY });
-  session.open('service.yaml');
-  const actions = await ask(session, 'service.yaml', token);
-  expect(actions.filter((action) => action.edit !== undefined)).toEqual([]);
-  const preferred = actions.find((action) => action.isPreferred);
-  const resolved = await session.request<Action>('codeAction/resolve', preferred);
-  expect(applied(service('http'), resolved.edit?.documentChanges?.[0]?.edits ?? [])).toBe(service('web'));
-});
-
-test('an action of an older text is not resolved', async () => {
-  const session = await startSession({ files: BROKEN, capabilities: LAZY });
-  session.open('service.yaml');
-  const [action] = await ask(session, 'service.yaml', token);
-  session.change('service.yaml', 2, [{ text: `# one more line\n${service('http')}` }]);
-  await expect(session.request('codeAction/resolve', action)).rejects.toMatchObject({ code: -32801 });
 });
 
 test('a finding can be ignored on its line and for its object, and the text it writes is understood', async () => {

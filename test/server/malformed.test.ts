@@ -15,11 +15,23 @@ const REQUESTS: readonly (readonly [string, unknown])[] = [
   ['codeAction/resolve', {}],
   ['codeAction/resolve', { data: { uri: 'file:///a.yaml', what: 'fix', fix: 0, version: 1 } }],
   ['textDocument/diagnostic', {}],
+  ['textDocument/diagnostic', { textDocument: { uri: [] } }],
+  ['workspace/diagnostic', { previousResultIds: 5 }],
+  ['workspace/diagnostic', { previousResultIds: [null] }],
+  ['portcullis/charterTemplate', { folder: 5 }],
+  ['portcullis/charterTemplate', { folder: null }],
   ['workspace/executeCommand', { command: 'rm' }],
   ['workspace/executeCommand', {}],
   ['portcullis/page', {}],
   ['no/such/method', {}],
 ];
+
+const codeFor = (method: string, params: unknown): number => {
+  if (method === 'no/such/method') return -32601;
+  if (method === 'codeAction/resolve' && params !== null && JSON.stringify(params).includes('version')) return -32801;
+  // JSON-RPC knows no such params: the library stumbles before any method is asked.
+  return params === null ? -32603 : -32602;
+};
 
 const NOTIFICATIONS: readonly (readonly [string, unknown])[] = [
   ['textDocument/didOpen', {}],
@@ -41,9 +53,9 @@ test('a request that makes no sense is answered with an error, and the next one 
   for (const [method, params] of REQUESTS) {
     const answer = session.request(method, params).then(
       (result) => ({ method, params, result }),
-      ({ code }) => typeof code,
+      ({ code }: { code: number }) => code,
     );
-    expect(await answer).toBe('number');
+    expect(await answer, `${method} ${JSON.stringify(params)}`).toBe(codeFor(method, params));
   }
   const answer = await session.request('textDocument/diagnostic', {
     textDocument: { uri: session.uri('service.yaml') },
@@ -63,4 +75,12 @@ test('a workspace pull with nonsense for previous results is answered', async ()
   const session = await startSession({ files: BROKEN, capabilities: PULL });
   const answer = await session.request<{ items: unknown[] }>('workspace/diagnostic', {});
   expect(answer.items).toHaveLength(1);
+});
+
+test('a second initialize is refused, and changes nothing', async () => {
+  const session = await startSession({ files: BROKEN, capabilities: PULL });
+  const again = { processId: null, rootUri: null, capabilities: {} };
+  await expect(session.request('initialize', again)).rejects.toMatchObject({ code: -32600 });
+  const params = { textDocument: { uri: session.uri('service.yaml') } };
+  expect(await session.request('textDocument/diagnostic', params)).toMatchObject({ kind: 'full', items: [{}] });
 });

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { applied, ask, EAGER, everywhere } from './actions';
 import { type Diagnostic, startSession } from './session';
 
 const EXAMPLES = join(__dirname, '../../examples');
@@ -77,4 +78,45 @@ test.each(names)('examples/%s: editor and command line give the same findings in
     }
   }
   expect(actual).toEqual(expected);
+});
+
+/** Some fixes make room for others, and one is safe only in the eyes of its guardrail. */
+const TO_MEND = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports:
+  - port: "80"
+    targetPort: "8080"
+  - port: 80
+    name: one
+  - name: Two
+    port: 81
+  - {port: 82, targetPort: "8082"}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: other
+spec:
+  ports:
+  - port: "90"
+  - port: 91`;
+
+test.each([
+  ['line feeds', TO_MEND],
+  ['carriage returns', TO_MEND.replaceAll('\n', '\r\n')],
+])('fix all in the editor makes the same text as --fix of one file, with %s', async (_, text) => {
+  const session = await startSession({ files: { 'all.yaml': text, 'more.yaml': text }, capabilities: EAGER });
+  session.open('all.yaml');
+  const [action] = await ask(session, 'all.yaml', everywhere, ['source.fixAll.portcullis']);
+  const changes = action?.edit?.documentChanges ?? [];
+  expect(changes.map(({ textDocument }) => textDocument.uri)).toEqual([session.uri('all.yaml')]);
+  const cli = join(__dirname, '../../dist/cli.js');
+  execFileSync(process.execPath, [cli, 'scan', '--fix', '--fail-on', 'never', join(session.folder, 'all.yaml')], {
+    stdio: 'ignore',
+  });
+  expect(session.read('all.yaml')).not.toBe(text);
+  expect(applied(text, changes[0]?.edits ?? [])).toBe(session.read('all.yaml'));
 });

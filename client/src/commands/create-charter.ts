@@ -1,9 +1,10 @@
 import { Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 import { CHARTER_TEMPLATE, type CharterTemplateResult } from '../../../server/src/lsp/protocol';
+import { ask } from '../ask';
 import type { Running } from '../running';
 
 /** Writes a commented portcullis.yaml from what the folder uses today; opens the one that is there. */
-export async function createCharter({ client }: Running): Promise<void> {
+export async function createCharter(running: Running): Promise<void> {
   const folder = await chooseFolder();
   if (folder === undefined) {
     if (workspace.workspaceFolders === undefined) {
@@ -11,8 +12,10 @@ export async function createCharter({ client }: Running): Promise<void> {
     }
     return;
   }
-  const params = { folder: client.code2ProtocolConverter.asUri(folder.uri) };
-  const { uri, text } = await client.sendRequest<CharterTemplateResult>(CHARTER_TEMPLATE, params);
+  const params = { folder: running.client.code2ProtocolConverter.asUri(folder.uri) };
+  const template = await ask<CharterTemplateResult>(running, CHARTER_TEMPLATE, params);
+  if (template === undefined) return;
+  const { uri, text } = template;
   const address = Uri.parse(uri);
   if (!(await exists(address))) await workspace.fs.writeFile(address, new TextEncoder().encode(text));
   await window.showTextDocument(address);

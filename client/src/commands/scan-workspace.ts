@@ -1,6 +1,7 @@
-import { type CancellationToken, ProgressLocation, window } from 'vscode';
+import { ProgressLocation, window } from 'vscode';
 import { WorkDoneProgress } from 'vscode-languageclient';
 import { SCAN, type ScanSummary } from '../../../server/src/lsp/protocol';
+import { ask } from '../ask';
 import type { Running } from '../running';
 
 let scans = 0;
@@ -15,7 +16,7 @@ export async function scanWorkspace(running: Running): Promise<ScanSummary | und
         if (value.kind === 'report' && value.message !== undefined) progress.report({ message: value.message });
       });
       try {
-        return await askUnlessCancelled(running, workDoneToken, cancelled);
+        return await ask<ScanSummary>(running, SCAN, { workDoneToken }, cancelled);
       } finally {
         listening.dispose();
       }
@@ -25,17 +26,4 @@ export async function scanWorkspace(running: Running): Promise<ScanSummary | und
   running.report.fill(summary);
   await running.report.open();
   return summary;
-}
-
-async function askUnlessCancelled(
-  { client }: Running,
-  workDoneToken: string,
-  cancelled: CancellationToken,
-): Promise<ScanSummary | undefined> {
-  try {
-    return await client.sendRequest<ScanSummary>(SCAN, { workDoneToken }, cancelled);
-  } catch (error) {
-    if (cancelled.isCancellationRequested) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import {
+  backendsOf,
   type Container,
   type ContainerPort,
   type Field,
@@ -69,7 +70,7 @@ function sayResolution(resolution: ServicePortResolution): string[] {
 }
 
 function saySelected(environment: EnvironmentView, service: Service): string[] {
-  const { workloads, open } = workloadsBehind(environment, service);
+  const { workloads, open } = environment.once(workloadsBehind, service);
   if (workloads.length > 0) return [`Selects ${sayWorkloads(workloads)}${open ? ', and maybe others' : ''}`];
   return open ? [] : ['Selects no workload of this environment'];
 }
@@ -108,14 +109,11 @@ function sayServicesOf(
 }
 
 function ingressSites(ingress: Ingress): Site[] {
-  const backends = [ingress.defaultBackend, ...ingress.rules.flatMap((rule) => rule.paths.map((path) => path.backend))];
-  return backends.flatMap((backend) =>
-    backend === null
-      ? []
-      : nodesOf(backend.port, backend.serviceName).map((node) => ({
-          node,
-          say: (environment: EnvironmentView) => sayBackend(environment, ingress, backend),
-        })),
+  return backendsOf(ingress).flatMap((backend) =>
+    nodesOf(backend.port, backend.serviceName).map((node) => ({
+      node,
+      say: (environment: EnvironmentView) => sayBackend(environment, ingress, backend),
+    })),
   );
 }
 

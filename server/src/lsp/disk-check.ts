@@ -8,15 +8,19 @@ export type Stamps = ReadonlyMap<string, string>;
 /** For clients that watch nothing: walks the folders and looks at sizes and times, without reading a file. */
 export async function takeStamps(files: FileSystem, discovery: Discovery): Promise<Stamps> {
   const stamps = new Map<string, string>();
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+  const folders = [{ folder: '', real: '' }];
+  const entered = new Set<string>();
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    const { folder, real } = next;
+    if (entered.has(real)) continue;
+    entered.add(real);
     const entries = await files.readDirectory(folder);
     if (isProblem(entries)) continue;
     const siblings = new Set(entries.map((entry) => entry.name));
-    for (const { name, kind } of entries) {
+    for (const { name, kind, realPath = real === '' ? name : `${real}/${name}` } of entries) {
       const path = folder === '' ? name : `${folder}/${name}`;
       if (kind === 'directory') {
-        if (discovery.refuseFolder(path, siblings) === undefined) folders.push(path);
+        if (discovery.refuseFolder(path, siblings) === undefined) folders.push({ folder: path, real: realPath });
         continue;
       }
       if (kind !== 'file' || !isLookedAt(path, name, discovery)) continue;

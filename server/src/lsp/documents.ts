@@ -1,5 +1,5 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { editFile, readFile, textOf, type YamlFile } from '../yaml';
+import { editFile, readFile, type YamlFile } from '../yaml';
 import { keyBelow, keyOf } from './uri';
 import type { Workspace } from './workspace';
 
@@ -23,8 +23,8 @@ export interface OpenDocuments {
   open(uri: string, languageId: string, version: number, text: string): OpenDocument;
   edit(document: OpenDocument, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
   close(uri: string): OpenDocument | undefined;
-  /** Texts of the documents below a root, by path. */
-  textsBelow(rootKey: string): ReadonlyMap<string, string>;
+  /** Paths of the documents below a root. */
+  pathsBelow(rootKey: string): readonly string[];
 }
 
 export function openDocuments(): OpenDocuments {
@@ -50,24 +50,13 @@ export function openDocuments(): OpenDocuments {
       byKey.delete(key);
       return document;
     },
-    textsBelow(rootKey) {
-      const texts = new Map<string, string>();
+    pathsBelow(rootKey) {
+      const paths: string[] = [];
       for (const document of byKey.values()) {
         const path = keyBelow(rootKey, document.key);
-        if (path !== undefined && !document.deleted) texts.set(path, fullText(document.file));
+        if (path !== undefined && !document.deleted) paths.push(path);
       }
-      return texts;
+      return paths;
     },
   };
-}
-
-// A walk over ten thousand files asks for the open texts at each of them.
-const texts = new WeakMap<YamlFile, string>();
-
-function fullText(file: YamlFile): string {
-  const known = texts.get(file);
-  if (known !== undefined) return known;
-  const text = textOf(file);
-  texts.set(file, text);
-  return text;
 }

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver';
+import { type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
 import { readClient } from './client-capabilities';
 import type { ServerHost } from './host';
 import { onCharterTemplate } from './methods/charter-template';
@@ -45,7 +45,10 @@ const METHODS: readonly ((session: Session) => void)[] = [
 
 /** Speaks on a connection that somebody else made: the same in Node and in a browser's worker. */
 export function startServer(connection: Connection, host: ServerHost): void {
+  let isInitialized = false;
   connection.onInitialize((params) => {
+    if (isInitialized) return new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already');
+    isInitialized = true;
     const client = readClient(params);
     const session = createSession(connection, client, host, client.status ? statusReporter() : undefined);
     for (const method of METHODS) method(session);

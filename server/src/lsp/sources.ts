@@ -27,7 +27,13 @@ export function folderSource(
     return document === undefined || document.deleted ? undefined : document;
   }
 
-  const files: FileSystem = overlay(below, () => documents.textsBelow(rootKey));
+  const files: FileSystem = overlay(below, {
+    get(path) {
+      const document = openAt(path);
+      return document === undefined ? undefined : textOf(document.file);
+    },
+    keys: () => documents.pathsBelow(rootKey),
+  });
   return {
     root,
     isSingleDocument: false,

@@ -1,5 +1,5 @@
 import { type Analysis, analyse } from '../analysis';
-import { CHARTER_FILE, type Charter, defaultCharter, keepLastGood, readCharter } from '../config';
+import { CHARTER_FILE, type Charter, defaultCharter, isBroken, keepLastGood, readCharter } from '../config';
 import type { Loaded, Reread } from '../host';
 import { type FileChange, type Snapshot, updateSnapshot } from '../workspace';
 import { readFile, textOf, type YamlFile } from '../yaml';
@@ -123,9 +123,9 @@ export function openWorkspace(source: WorkspaceSource, host: ServerHost, events:
 
   function step(): Promise<void> {
     if (scan !== undefined) return loadAll(scan);
-    if (loaded === undefined) return forgetMarks();
-    if (touched.size > 0) return lookAgain(loaded);
-    return analyseChanges(loaded);
+    if (loaded === undefined || state === undefined) return forgetMarks();
+    if (touched.size > 0) return lookAgain(loaded, state);
+    return analyseChanges(loaded, state);
   }
 
   // Before the first scan (or after it was cancelled) there is nothing that an edit could change.
@@ -136,21 +136,32 @@ export function openWorkspace(source: WorkspaceSource, host: ServerHost, events:
 
   async function loadAll({ cancellation, onProgress }: NonNullable<typeof scan>): Promise<void> {
     scan = undefined;
-    touched.clear();
-    changes.clear();
+    const putBack = takeMarks();
     const charter = charterOf(await source.readCharterFile());
     const next = await source.load(charter, cancellation, onProgress);
-    if (next === undefined || closed) return;
+    if (next === undefined || closed) return putBack();
     let { snapshot } = next;
     if (charter !== undefined && snapshot.charter !== charter) snapshot = updateSnapshot(snapshot, [], charter);
-    loaded = { ...next, snapshot };
     onProgress({ phase: 'checking', files: snapshot.paths.length, total: snapshot.paths.length });
     const analysis = await run(analyse(snapshot, { today: host.today() }), () => cancellation.aborted || closed);
-    if (analysis === undefined) return;
+    if (analysis === undefined) return putBack();
+    loaded = { ...next, snapshot };
     state = { snapshot, analysis };
     events.onLoaded(snapshot);
     tell(undefined);
     if (stamps !== undefined) stamps = source.takeStamps(loaded);
+  }
+
+  // A scan sees everything that was marked. One that is cancelled has seen nothing: the marks count again.
+  function takeMarks(): () => void {
+    const paths = [...touched];
+    const before = [...changes];
+    touched.clear();
+    changes.clear();
+    return () => {
+      for (const path of paths) touched.add(path);
+      for (const [path, change] of before) if (!changes.has(path)) changes.set(path, change);
+    };
   }
 
   // Beside the work, not in its way: typing goes on meanwhile.
@@ -174,14 +185,14 @@ export function openWorkspace(source: WorkspaceSource, host: ServerHost, events:
     if (touched.size > 0) wake();
   }
 
-  async function lookAgain(known: Loaded): Promise<void> {
+  async function lookAgain(known: Loaded, { snapshot }: State): Promise<void> {
     // Whole folders come and go where nothing is read (build output): that is no reason to do anything.
     const paths = [...touched].filter((path) => path === '' || !known.discovery.isBelowRefusedFolder(`${path}/.`));
     touched.clear();
     if (paths.length === 0) return;
     if (paths.length > STORM) return scanQuietly();
     const before = new Map(changes);
-    const reread = await source.reread({ ...known, snapshot: state?.snapshot ?? known.snapshot }, paths);
+    const reread = await source.reread({ ...known, snapshot }, paths);
     if (reread.reload) return scanQuietly();
     for (const change of reread.changes) {
       // What was typed while the disk was read is newer.
@@ -202,9 +213,7 @@ export function openWorkspace(source: WorkspaceSource, host: ServerHost, events:
     scan ??= QUIET_SCAN;
   }
 
-  async function analyseChanges(known: Loaded): Promise<void> {
-    const base = state;
-    if (base === undefined) return scanQuietly();
+  async function analyseChanges(known: Loaded, base: State): Promise<void> {
     const batch = new Map(changes);
     let charter: Charter | undefined;
     const charterChange = batch.get(CHARTER_FILE);
@@ -295,10 +304,6 @@ const QUIET_SCAN = { cancellation: NEVER, onProgress: () => {} };
 function fileOf(change: FileChange): YamlFile | undefined {
   if (change.kind === 'edited') return change.file;
   return change.kind === 'text' ? readFile(change.path, change.text) : undefined;
-}
-
-function isBroken(charter: Charter): boolean {
-  return charter.problems.some((problem) => problem.severity === 'error');
 }
 
 function sameFiles(a: Charter, b: Charter): boolean {

@@ -10,6 +10,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { Client } from '../client-capabilities';
+import { invalid, isRecord, listIn, uriIn } from '../params';
 import { pushDriver } from './push';
 import { type DiagnosticsDriver, type DiagnosticsSource, EMPTY, reportOf } from './source';
 
@@ -30,7 +31,7 @@ export function pullDriver(connection: Connection, client: Client, source: Diagn
   let refreshing = false;
 
   connection.languages.diagnostics.on(async (params): Promise<DocumentDiagnosticReport> => {
-    const { uri } = params.textDocument;
+    const uri = uriIn(params);
     await source.settled(uri);
     const report = reportOf(source, uri);
     answered.set(source.keyOf(uri), { id: report.id, version: source.versionOf(uri) });
@@ -40,8 +41,8 @@ export function pullDriver(connection: Connection, client: Client, source: Diagn
 
   connection.languages.diagnostics.onWorkspace(
     async (params, token, _, progress): Promise<WorkspaceDiagnosticReport> => {
+      const previous = previousIn(params?.previousResultIds);
       parked?.end();
-      const previous = Array.isArray(params.previousResultIds) ? params.previousResultIds : [];
       const pull = startPull(source, progress, previous);
       if (progress !== undefined) parked = pull;
       await source.settled();
@@ -92,6 +93,16 @@ export function pullDriver(connection: Connection, client: Client, source: Diagn
       parked?.forget(uri);
     },
   };
+}
+
+function previousIn(value: unknown): { uri: string; value: string }[] {
+  if (value === undefined || value === null) return [];
+  return listIn(value as readonly unknown[], 'previousResultIds').map((entry) => {
+    if (!isRecord(entry) || typeof entry.uri !== 'string' || typeof entry.value !== 'string') {
+      throw invalid('a previous result has a uri and a value');
+    }
+    return { uri: entry.uri, value: entry.value };
+  });
 }
 
 interface ParkedPull {

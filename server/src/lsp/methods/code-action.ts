@@ -7,11 +7,11 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver';
-import { type Finding, type FindingFix, ignoreForObject, ignoreHere } from '../../analysis';
+import { type Finding, type FindingFix, ignoreForObject, ignoreHere, preferredFix } from '../../analysis';
 import type { Range } from '../../yaml';
 import { type Client, hasCommand } from '../client-capabilities';
 import { toDiagnostic, toWorkspaceEdit } from '../convert';
-import { allSafeFixes, isProvedSafe } from '../fixes';
+import { allSafeFixes, withProvedFixes } from '../fixes';
 import { isRecord, rangeIn, uriIn } from '../params';
 import { EXPLAIN_COMMAND, EXPLAIN_SERVER_COMMAND } from '../protocol';
 import type { Current, Session } from '../session';
@@ -58,14 +58,12 @@ async function quickFixes(
   for (const finding of findings) {
     const diagnostic = toDiagnostic(finding, session.client, session.places.addresses(current.workspace));
     const of = (what: ActionData['what'], fix = 0) => dataOf(current, uri, what, finding.fingerprint, fix);
-    let preferred = false;
-    for (const [index, fix] of finding.fixes.entries()) {
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      const safe = fix.safe && (await isProvedSafe(session.host, current.state, finding, fix));
+    const proved = await withProvedFixes(session.host, current.state, finding, token);
+    if (proved === undefined) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    const preferred = session.client.preferredActions ? preferredFix(proved) : undefined;
+    for (const [index, fix] of proved.fixes.entries()) {
       const action = quickFix(session, current, fix, diagnostic, of('fix', index));
-      // One preferred action for a finding: an editor applies it without asking.
-      fixes.push(safe && !preferred && session.client.preferredActions ? { ...action, isPreferred: true } : action);
-      preferred ||= safe;
+      fixes.push(fix === preferred ? { ...action, isPreferred: true } : action);
     }
     const here = ignoreHere(current.state.snapshot, finding);
     if (here !== undefined) others.push(quickFix(session, current, here, diagnostic, of('ignore-here')));
