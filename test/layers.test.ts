@@ -108,6 +108,10 @@ describe('arrows', () => {
     );
   });
 
+  it('what only tests use is for tests', () => {
+    expect(wrong('server/src/yaml/read.ts', `import { a } from './tree.test-help';`)).toHaveLength(1);
+  });
+
   it('a library that nobody drew is wrong', () => {
     expect(wrong('server/src/analysis/a.ts', `import a from 'left-pad';`)).toHaveLength(1);
   });
@@ -156,7 +160,7 @@ describe('circles', () => {
 
 function sourcesUnder(folder: string): SourceFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|test-support|fixtures/.test(name))
+    .filter((name) => name.endsWith('.ts') && !/\.test(?:-help)?\.ts$|test-support|fixtures/.test(name))
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile())
     .map((path) => ({ path: relative(ROOT, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));

@@ -26,7 +26,6 @@ const MAY_TOUCH_THE_MACHINE = [HOST, 'cli', 'lsp', 'main'];
 const MESSAGES = 'server/src/lsp/protocol';
 
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  ignore: ['workspace'],
   vscode: ['client'],
   'vscode-languageclient': ['client'],
   'vscode-languageserver': ['lsp', 'main'],
@@ -56,6 +55,7 @@ export function wrongImports(file: SourceFile): string[] {
 }
 
 function whyWrong(room: string, { target, typesOnly }: Import): string | undefined {
+  if (/\.test(?:-help)?$/.test(target)) return 'what only tests use';
   if (isBuiltin(target)) {
     return MAY_TOUCH_THE_MACHINE.includes(room) ? undefined : `${room} runs in a browser too, where there is no Node`;
   }
