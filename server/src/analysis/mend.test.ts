@@ -134,6 +134,20 @@ describe('many safe fixes', () => {
     expect(work.looks).toBeLessThanOrEqual(600);
   });
 
+  it('that are all wrong cost a bounded number of looks, and none is safe', () => {
+    const { guardrail, work } = counted();
+    const lying: AnyGuardrail = {
+      ...guardrail,
+      fixes: ({ at }) => [{ title: 'x', safe: true, edits: [{ ...at, text: 'STILL' }] }],
+    };
+    const names = Array.from({ length: 600 }, (_, index) => `N${index}`);
+    const { snapshot, analysis, findings } = state({ 'a.yaml': shout(...names) }, [lying]);
+    const proved = runToEnd(proveFixes(snapshot, analysis, findings));
+    expect(proved.filter((finding) => finding.fixes[0]?.safe)).toHaveLength(0);
+    // Down to each one alone, it would be some 6,800.
+    expect(work.looks).toBeLessThan(3000);
+  });
+
   it('are told from the wrong ones among them', () => {
     const lying: AnyGuardrail = {
       ...shouting(),

@@ -3,6 +3,7 @@ import { offsetIn } from '../yaml';
 import { analyse } from './analyse';
 import { type FileEdit, withEdits } from './edits';
 import type { Analysis, Finding, FindingFix } from './finding';
+import { MOST_BREACHES } from './run';
 import { stateOf } from './state';
 
 /**
@@ -28,10 +29,12 @@ export function* proveFixes(
   analysis: Analysis,
   findings: readonly Finding[],
 ): Generator<undefined, readonly Finding[]> {
-  const trials = trialsOf(findings);
   const before = countsOf(analysis);
+  const trials = trialsOf(findings, before);
   const waiting = batchesOf(snapshot, [...trials.values()]);
-  for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
+  let left = MOST_ANALYSES;
+  for (let batch = waiting.pop(); batch !== undefined && left > 0; batch = waiting.pop()) {
+    left -= 1;
     const edits = batch.flatMap((trial) => trial.edits);
     const after = yield* analysisAfter(snapshot, analysis, edits);
     yield;
@@ -133,9 +136,11 @@ interface Trial {
   readonly proved: Set<Finding>;
 }
 
-function trialsOf(findings: readonly Finding[]): Map<string, Trial> {
+/** Not where there are so many findings of a kind that they were cut off: one more comes for each that goes. */
+function trialsOf(findings: readonly Finding[], before: Counts): Map<string, Trial> {
   const trials = new Map<string, Trial>();
   for (const finding of findings) {
+    if ((before(finding.file).all.get(keyOf(finding)) ?? 0) >= MOST_BREACHES) continue;
     for (const fix of finding.fixes) {
       if (!fix.safe || fix.edits.length === 0) continue;
       const key = keyOfEdits(fix);
@@ -172,6 +177,9 @@ function batchesOf(snapshot: Snapshot, trials: readonly Trial[]): Trial[][] {
 }
 
 const MOST_BATCHES = 8;
+
+/** Enough for hundreds of fixes that are right and a dozen that are not; the rest stays unproved, and so is not safe. */
+const MOST_ANALYSES = 200;
 
 function documentOf(snapshot: Snapshot, { file, range }: FileEdit): string {
   const found = snapshot.file(file);

@@ -131,7 +131,7 @@ function sourceOf({ document, node }: KubernetesObject): MappingNode | undefined
 }
 
 /** More breaches of one guardrail in one object help nobody, and a hostile file could hold a hundred thousand. */
-const MOST_BREACHES = 1000;
+export const MOST_BREACHES = 1000;
 
 function withBreaches(
   outcome: Outcome,

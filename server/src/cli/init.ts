@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { CHARTER_FILE, charterTemplate, defaultCharter } from '../config';
 import { charterFacts } from '../generate';
 import { disk, load } from '../host';
-import { visible } from '../reports';
+import { plural, visible } from '../reports';
 import type { Arguments } from './arguments';
 import { EXIT, UsageError } from './exit-code';
 import { progressOn } from './progress';
@@ -38,7 +38,9 @@ export async function init(args: Arguments, host: CliHost): Promise<number> {
   }
   await (args.flags.has('force') ? replaceFile : createFile)(file, name, text);
   if (!quiet)
-    host.writeError(`Wrote ${visible(name)} from ${loaded.snapshot.paths.length} files; next: portcullis scan\n`);
+    host.writeError(
+      `Wrote ${visible(name)} from ${plural(loaded.snapshot.paths.length, 'file')}; next: portcullis scan\n`,
+    );
   return EXIT.clean;
 }
 

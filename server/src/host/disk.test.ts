@@ -81,6 +81,12 @@ describe('reading', () => {
     expect(await skippedOf()).toEqual({ 'pipe.yaml': 'not a regular file' });
   });
 
+  test('a broken link is told from a file that is not there', async () => {
+    symlinkSync('nowhere', join(root, 'portcullis.yaml'));
+    expect(await disk(root).readFile('portcullis.yaml', LIMIT)).toMatchObject({ problem: 'broken-link' });
+    expect(await disk(root).readFile('other.yaml', LIMIT)).toMatchObject({ problem: 'missing' });
+  });
+
   test('broken links, loops and links out of the workspace are listed; what a link inside leads to is read once', async () => {
     put('deploy/web.yaml', SERVICE);
     symlinkSync('nowhere', join(root, 'broken.yaml'));

@@ -20,9 +20,9 @@ export function disk(rootDirectory: string): WritableFileSystem {
   const root = resolve(rootDirectory);
   const absolute = (path: string) => join(root, ...path.split('/'));
   return {
-    readDirectory: async (path) => attempt(() => readDirectory(root, absolute(path))),
-    readFile: async (path, maxBytes) => attempt(() => readText(root, absolute(path), maxBytes)),
-    stat: async (path) => attempt(() => fileStat(absolute(path))),
+    readDirectory: async (path) => attempt(absolute(path), (whole) => readDirectory(root, whole)),
+    readFile: async (path, maxBytes) => attempt(absolute(path), (whole) => readText(root, whole, maxBytes)),
+    stat: async (path) => attempt(absolute(path), fileStat),
     writeFile: async (path, text, byteOrderMark) =>
       writeText(root, absolute(path), byteOrderMark ? `\uFEFF${text}` : text),
   };
@@ -144,7 +144,7 @@ async function writeText(root: string, path: string, text: string): Promise<unde
     return undefined;
   } catch (error) {
     if (temporary !== undefined) await promises.rm(temporary, { force: true }).catch(() => undefined);
-    return problemOf(error);
+    return problemOf(error, path);
   }
 }
 
@@ -153,16 +153,17 @@ const READ_ONLY: HostProblem = { problem: 'unreadable', message: 'the file is re
 /** Distinguishes temporary files of writes that run at once. */
 let counter = 0;
 
-function attempt<T>(work: () => T): T | HostProblem {
+function attempt<T>(path: string, work: (path: string) => T): T | HostProblem {
   try {
-    return work();
+    return work(path);
   } catch (error) {
-    return problemOf(error);
+    return problemOf(error, path);
   }
 }
 
-function problemOf(error: unknown): HostProblem {
+function problemOf(error: unknown, path: string): HostProblem {
   const code = codeOf(error);
+  if (code === 'ENOENT' && isLink(path)) return { problem: 'broken-link', message: 'broken link' };
   if (code === 'ENOENT' || code === 'ENOTDIR') return { problem: 'missing', message: 'no such file' };
   if (code === 'ELOOP') return { problem: 'loop', message: 'a link that leads back to itself' };
   if (code === 'EACCES' || code === 'EPERM') return { problem: 'unreadable', message: 'permission denied' };

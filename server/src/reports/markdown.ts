@@ -1,7 +1,7 @@
 import { type Finding, type ScanResult, summaryOf } from '../analysis';
 import { markdown, markdownCode } from './escape';
 import { bySeverity, type ReportOptions } from './options';
-import { countsInWords, fileCount, plural } from './summary';
+import { countsInWords, filesWithFindings, plural } from './summary';
 
 /** A comment on a pull request holds 65,536 characters at GitHub; what does not fit is counted. */
 const MOST_CHARACTERS = 60_000;
@@ -12,7 +12,7 @@ export function formatMarkdown(result: ScanResult, options: ReportOptions): stri
   if (result.findings.length === 0) {
     return `${heading}\n${plural(result.scanned.length, 'file')} read.${suppressedSentence(result)}\n`;
   }
-  const read = `In ${fileCount(result.findings)} of ${plural(result.scanned.length, 'file')}.${suppressedSentence(result)}`;
+  const read = `In ${filesWithFindings(result)}.${suppressedSentence(result)}`;
   const head = `${heading}\n${read}\n\n| | Place | Guardrail | Finding |\n|---|---|---|---|\n`;
   const sorted = [...result.findings].sort((a, b) => bySeverity(a.severity, b.severity));
   let report = head;

@@ -1,4 +1,4 @@
-import type { Finding, Summary } from '../analysis';
+import type { Finding, ScanResult, Summary } from '../analysis';
 import type { SkippedFile } from '../workspace';
 
 /** `2 errors, 1 warning`, or `no findings`. */
@@ -14,8 +14,10 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-export function fileCount(findings: readonly Finding[]): number {
-  return new Set(findings.map((finding) => finding.file)).size;
+/** `2 of 5 files`. A charter that could not be read has a finding without being one of the files that were. */
+export function filesWithFindings({ findings, scanned }: ScanResult): string {
+  const found = new Set(findings.map((finding) => finding.file));
+  return `${found.size} of ${plural(new Set([...scanned, ...found]).size, 'file')}`;
 }
 
 /** `Deployment/web`, `Deployment/shop/web` where the namespace is said. */

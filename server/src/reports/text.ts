@@ -4,7 +4,7 @@ import { displayWidth, wrap } from './layout';
 import type { TextOptions } from './options';
 import { type Paint, paintWith } from './paint';
 import { type Label, snippetLines } from './snippet';
-import { countsInWords, fileCount, plural } from './summary';
+import { countsInWords, filesWithFindings, plural } from './summary';
 
 const DEFAULT_WIDTH = 80;
 const NARROWEST = 40;
@@ -150,7 +150,7 @@ function summaryLines(result: ScanResult, paint: Paint): string[] {
   if (result.findings.length === 0)
     return [paint.fix(`No findings in ${plural(result.scanned.length, 'file')}${hidden}`)];
   const worst = summary.error > 0 ? 'error' : summary.warning > 0 ? 'warning' : 'info';
-  const files = `in ${fileCount(result.findings)} of ${plural(result.scanned.length, 'file')}`;
+  const files = `in ${filesWithFindings(result)}`;
   const lines = [`${paint.severity(worst, countsInWords(summary))} ${files}${hidden}`];
   const safe = result.findings.filter((finding) => finding.fixes.some((fix) => fix.safe)).length;
   if (safe === 1) lines.push('1 safe fix: portcullis scan --fix (--diff shows it)');

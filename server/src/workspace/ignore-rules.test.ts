@@ -9,7 +9,7 @@ import { readIgnoreRules } from './ignore-rules';
 
 function ignoredByGit(folder: string, patterns: readonly string[], paths: readonly string[]): ReadonlySet<string> {
   writeFileSync(join(folder, '.gitignore'), `${patterns.join('\n')}\n`);
-  const args = ['-c', 'core.ignorecase=true', 'check-ignore', '--no-index', '--stdin'];
+  const args = ['-c', 'core.ignorecase=false', 'check-ignore', '--no-index', '--stdin'];
   const { stdout } = spawnSync('git', args, { cwd: folder, input: `${paths.join('\n')}\n`, encoding: 'utf8' });
   return new Set(stdout.split('\n').filter((line) => line !== ''));
 }
@@ -38,10 +38,14 @@ describe('patterns of .gitignore', () => {
       '!',
       '**/',
       ' ',
+      '\t',
       'A',
+      '[[:alpha:]]',
+      '[[:lower:]b]',
+      '[[:nothing:]]',
     );
     const pattern = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
-    const path = fc.array(fc.stringMatching(/^[ab.]{0,2}[ab]$/), { minLength: 1, maxLength: 4 });
+    const path = fc.array(fc.stringMatching(/^[aAb.]{0,2}[ab]$/), { minLength: 1, maxLength: 4 });
     const folder = mkdtempSync(join(tmpdir(), 'portcullis-ignore-'));
     try {
       execFileSync('git', ['init', '-q', folder]);

@@ -50,7 +50,7 @@ export function readIgnoreRules(lines: readonly string[]): IgnoreRules {
   return {
     decide(path, isFolder, effort) {
       if (rules.length === 0) return undefined;
-      const parts = path.toLowerCase().split('/');
+      const parts = path.split('/');
       // What is below an ignored folder cannot be taken back.
       for (let length = 1; length < parts.length; length++) {
         if (isIgnoredFolder(parts.slice(0, length), effort)) return 'ignored';
@@ -92,8 +92,7 @@ function readRule(line: string): Rule | undefined {
   const isAnchored = text.includes('/');
   if (text.startsWith('/')) text = text.slice(1);
   if (text === '' || text.startsWith('/')) return undefined;
-  // Case is told apart on some disks only; a name that differs by nothing else is hardly meant to be read.
-  const texts = text.toLowerCase().split('/');
+  const texts = text.split('/');
   const parts: Part[] = isAnchored ? [] : ['**'];
   for (const part of texts) {
     if (part === '**' && parts.at(-1) === '**') continue;
@@ -111,7 +110,7 @@ function readRule(line: string): Rule | undefined {
 /** Without the blanks at its end, unless one is escaped. */
 function trimmed(line: string): string {
   let end = line.length;
-  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t') && line[end - 2] !== '\\') end -= 1;
+  while (end > 0 && line[end - 1] === ' ' && line[end - 2] !== '\\') end -= 1;
   return line.slice(0, end);
 }
 
@@ -144,6 +143,14 @@ function readSet(text: string, start: number): { readonly token: Token; readonly
   if (negated) at += 1;
   const ranges: (readonly [string, string])[] = [];
   for (let isFirst = true; isFirst || text[at] !== ']'; isFirst = false) {
+    const named = /^\[:([a-z]+):\]/.exec(text.slice(at, at + 12));
+    if (named !== null) {
+      const inside = CLASSES.get(named[1] ?? '');
+      if (inside === undefined) return undefined;
+      ranges.push(...inside);
+      at += named[0].length;
+      continue;
+    }
     if (text[at] === '\\') at += 1;
     const from = text[at];
     if (from === undefined) return undefined;
@@ -158,6 +165,37 @@ function readSet(text: string, start: number): { readonly token: Token; readonly
   }
   return { token: { kind: 'set', negated, ranges }, end: at };
 }
+
+const LOWER = ['a', 'z'] as const;
+const UPPER = ['A', 'Z'] as const;
+const DIGIT = ['0', '9'] as const;
+
+/** The named sets that git knows, of the characters it knows. */
+const CLASSES: ReadonlyMap<string, readonly (readonly [string, string])[]> = new Map(
+  Object.entries({
+    alnum: [LOWER, UPPER, DIGIT],
+    alpha: [LOWER, UPPER],
+    blank: [
+      [' ', ' '],
+      ['\t', '\t'],
+    ],
+    digit: [DIGIT],
+    lower: [LOWER],
+    print: [[' ', '~']],
+    punct: [
+      ['!', '/'],
+      [':', '@'],
+      ['[', '`'],
+      ['{', '~'],
+    ],
+    space: [
+      [' ', ' '],
+      ['\t', '\r'],
+    ],
+    upper: [UPPER],
+    xdigit: [DIGIT, ['a', 'f'], ['A', 'F']],
+  }),
+);
 
 function meets({ parts }: Rule, path: readonly string[], effort: Effort): boolean {
   // Rows of the usual table: which beginnings of the path the parts so far take in.
