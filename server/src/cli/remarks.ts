@@ -19,13 +19,18 @@ export function isIncomplete(result: ScanResult): boolean {
   );
 }
 
+/** More of them on a terminal are read by nobody, and push what is above them out of sight. */
+const MOST_NOTICES = 5;
+
 /** What a person should know besides the findings, for standard error. */
 export function remarks(
   result: ScanResult,
   brokenCharters: readonly string[],
   displayPath: (path: string) => string,
 ): string {
-  const lines = result.notices.map((notice) => notice.message);
+  const lines = result.notices.slice(0, MOST_NOTICES).map((notice) => notice.message);
+  const more = result.notices.length - lines.length;
+  if (more > 0) lines.push(`and ${more} more like this; --format json has them all`);
   const unread = couldNotBeRead(result);
   for (const why of new Set(unread.map((file) => file.why))) {
     const paths = unread.filter((file) => file.why === why).map((file) => displayPath(file.path));
