@@ -65,11 +65,11 @@ test('what was skipped, and what went wrong, is said', () => {
   );
 });
 
-test('names that hold line ends or control characters move nothing', () => {
+test('names that hold line ends, control characters or marks that turn writing round move nothing', () => {
   const report = reportText({
-    folders: [{ ...folder, findings: [{ ...finding, file: 'a\nb\u001b[31m.yaml', message: 'x\ny' }] }],
+    folders: [{ ...folder, findings: [{ ...finding, file: 'a\nb\u001b[31m\u202e.yaml', message: 'x\ny' }] }],
   });
-  expect(linked(report)).toEqual(['unresolved-target-port', 'a b [31m.yaml:12', '12:19']);
+  expect(linked(report)).toEqual(['unresolved-target-port', 'a b [31m .yaml:12', '12:19']);
 });
 
 test('several folders follow one another, none says so', () => {

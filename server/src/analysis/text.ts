@@ -1,11 +1,10 @@
+import { replaceUnseen } from '../guardrails';
+
 const LONGEST_MESSAGE = 300;
 
 /** One line that no terminal, editor or log takes for anything but text, whatever stood in the manifest. */
 export function plainLine(message: string): string {
-  const line = message
-    .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
-    .replace(UNPRINTABLE, '\uFFFD')
-    .trim();
+  const line = replaceUnseen(message.replace(/[\s\u0085\u2028\u2029]+/g, ' '), () => '\uFFFD').trim();
   if (line.length <= LONGEST_MESSAGE) return line;
   // What is said about a long name matters more than all of the name.
   const shorter = line.replace(/\S+/g, shortened);
@@ -26,9 +25,6 @@ function shortened(word: string): string {
 function start(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 }
-
-/** Control characters, and those that turn the direction of writing round. */
-const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
 /** By code unit, the same on every machine. */
 export function compareText(a: string, b: string): number {

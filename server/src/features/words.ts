@@ -1,23 +1,21 @@
+import { replaceUnseen } from '../guardrails';
 import type { KubernetesObject, Workload } from '../kubernetes';
 import type { DeclaredPort, PortOutcome, WorkloadTarget } from '../network/resolve';
 
 /** A value of a manifest as a code span of Markdown: nothing in it can become markup. */
 export function code(value: string | number): string {
-  return `\`${String(value).replace(CONTROL, ' ').replaceAll('`', "'")}\``;
+  return `\`${replaceUnseen(String(value), () => ' ').replaceAll('`', "'")}\``;
 }
 
 /** A sentence that holds values of manifests, as text of Markdown. */
 export function clean(text: string): string {
-  return text.replace(CONTROL, ' ').replace(/[\\`*_{}[\]()<>#+!|~&]/g, '\\$&');
+  return replaceUnseen(text, () => ' ').replace(/[\\`*_{}[\]()<>#+!|~&]/g, '\\$&');
 }
 
 /** Without the marks that the two above put in. */
 export function plainText(markdown: string): string {
   return markdown.replace(/\\([\\`*_{}[\]()<>#+!|~&])|`/g, '$1');
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 export function called(object: KubernetesObject): string {
   const name = object.name.state === 'known' ? `/${object.name.value}` : '';

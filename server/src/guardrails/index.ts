@@ -50,3 +50,4 @@ export const GUARDRAILS: readonly AnyGuardrail[] = [
 export function guardrailById(id: string): AnyGuardrail | undefined {
   return GUARDRAILS.find((guardrail) => guardrail.id === id || guardrail.formerIds?.includes(id) === true);
 }
+export { replaceUnseen } from './unseen';

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../kubernetes';
 import { placeOf } from '../kubernetes';
 import type { DeclaredPort } from '../network/resolve';
 import type { Place } from '../yaml';
+import { replaceUnseen } from './unseen';
 
 /** Longest message that fits one line of every face. */
 export const MESSAGE_LIMIT = 120;
@@ -98,7 +99,5 @@ function clip(text: string, limit: number): string {
 }
 
 function plain(text: string): string {
-  return text.replace(UNPRINTABLE, '�');
+  return replaceUnseen(text, () => '�');
 }
-
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

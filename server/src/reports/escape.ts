@@ -1,16 +1,12 @@
+import { replaceUnseen } from '../guardrails';
+
 /**
  * Text from manifests is somebody else's. Each function makes it harmless in one kind of place.
  */
 
-// Control characters, and those that hide or reorder their neighbours: soft hyphen, bidi controls, zero-width
-// space and joiner-less formats, line separators, byte order mark, tag characters, lone surrogates, and what is no
-// character at all (U+FFFE, U+FFFF: XML forbids them even as a code).
-const UNSEEN =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\p{Cs}]|[\u{e0000}-\u{e007f}]/gu;
-
 /** For a terminal: nothing in it moves the cursor, changes a colour or hides. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, (character) => (character === '\t' ? ' ' : codeOf(character)));
+  return replaceUnseen(text, (character) => (character === '\t' ? ' ' : codeOf(character)));
 }
 
 function codeOf(character: string): string {
