@@ -1,6 +1,6 @@
 import { deref, get, type MappingNode, type YamlDocument, type YamlNode } from '../yaml';
 import { readBase, type TypeMeta, typeMeta } from './base';
-import { readGateway, readOpenShiftRoute, readRoute } from './gateways';
+import { readGateway, readOpenShiftRoute, readReferenceGrant, readRoute } from './gateways';
 import { readIngress } from './ingresses';
 import { familyOf } from './kinds';
 import { readLabels } from './labels';
@@ -74,6 +74,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     [`${group}/TLSRoute`, readRoute],
     [`${group}/TCPRoute`, readRoute],
     [`${group}/UDPRoute`, readRoute],
+    [`${group}/ReferenceGrant`, readReferenceGrant],
+    [`${group}/ReferencePolicy`, readReferenceGrant],
   ]),
 ]);
 

@@ -1,15 +1,30 @@
 import { get, type MappingNode } from '../yaml';
-import { ABSENT } from './field';
-import type { GatewayObject, Listener, ObjectBase, RouteBackend, RouteObject } from './objects';
+import { ABSENT, type Field, known } from './field';
+import type {
+  AllowedRoutes,
+  GatewayObject,
+  Listener,
+  ListenerTls,
+  ObjectBase,
+  ParentReference,
+  ReferenceGrant,
+  RouteBackend,
+  RouteObject,
+} from './objects';
 import {
   knownItems,
   knownMapping,
   lacking,
+  listField,
+  mappingField,
+  mappingItems,
   portNumberField,
   portReferenceField,
   type Reading,
   textField,
+  textList,
 } from './reading';
+import { readSelector } from './selectors';
 
 export function readGateway(reading: Reading, base: ObjectBase, root: MappingNode): GatewayObject {
   const spec = knownMapping(reading, root, 'spec');
@@ -19,6 +34,7 @@ export function readGateway(reading: Reading, base: ObjectBase, root: MappingNod
     className: spec === undefined ? lacking(reading) : textField(reading, spec, 'gatewayClassName'),
     listeners:
       spec === undefined ? [] : knownItems(reading, spec, 'listeners').map((item) => readListener(reading, item)),
+    spec: spec ?? null,
   };
 }
 
@@ -28,7 +44,74 @@ function readListener(reading: Reading, node: MappingNode): Listener {
     port: portNumberField(reading, node, 'port'),
     protocol: textField(reading, node, 'protocol'),
     hostname: textField(reading, node, 'hostname'),
+    tls: readTls(reading, node),
+    allowedRoutes: readAllowedRoutes(reading, node),
     node,
+  };
+}
+
+function readTls(reading: Reading, listener: MappingNode): Field<ListenerTls> {
+  const field = mappingField(reading, listener, 'tls');
+  if (field.state !== 'known') return field;
+  const node = field.value;
+  return known(
+    {
+      mode: textField(reading, node, 'mode'),
+      certificateRefs: listField(reading, node, 'certificateRefs'),
+      options: mappingField(reading, node, 'options'),
+      node,
+    },
+    node,
+  );
+}
+
+function readAllowedRoutes(reading: Reading, listener: MappingNode): Field<AllowedRoutes> {
+  const field = mappingField(reading, listener, 'allowedRoutes');
+  if (field.state !== 'known') return field;
+  const node = field.value;
+  const namespaces = mappingField(reading, node, 'namespaces');
+  return known(
+    {
+      from: namespaces.state === 'known' ? textField(reading, namespaces.value, 'from') : namespaces,
+      selector: namespaces.state === 'known' ? readSelector(reading, namespaces.value, 'selector') : namespaces,
+      kinds: readKinds(reading, node),
+      node,
+    },
+    node,
+  );
+}
+
+function readKinds(reading: Reading, allowed: MappingNode): AllowedRoutes['kinds'] {
+  const list = listField(reading, allowed, 'kinds');
+  if (list.state !== 'known') return list;
+  const { items, complete } = mappingItems(reading, list.value, 'kinds');
+  if (!complete) return { state: 'unknown', node: list.node };
+  return known(
+    items.map((item) => ({ group: textField(reading, item, 'group'), kind: textField(reading, item, 'kind') })),
+    list.node,
+  );
+}
+
+/** The older kind and the one that is current have one shape. */
+export function readReferenceGrant(reading: Reading, base: ObjectBase, root: MappingNode): ReferenceGrant {
+  const spec = knownMapping(reading, root, 'spec');
+  const from = spec === undefined ? [] : knownItems(reading, spec, 'from');
+  const to = spec === undefined ? [] : knownItems(reading, spec, 'to');
+  return {
+    ...base,
+    type: 'reference-grant',
+    from: from.map((node) => ({
+      group: textField(reading, node, 'group'),
+      kind: textField(reading, node, 'kind'),
+      namespace: textField(reading, node, 'namespace'),
+      node,
+    })),
+    to: to.map((node) => ({
+      group: textField(reading, node, 'group'),
+      kind: textField(reading, node, 'kind'),
+      name: textField(reading, node, 'name'),
+      node,
+    })),
   };
 }
 
@@ -48,7 +131,27 @@ export function readRoute(reading: Reading, base: ObjectBase, root: MappingNode)
     }
     addMirrors(reading, backends, rule);
   }
-  return { ...base, type: 'route', backends };
+  const parents = spec === undefined ? [] : knownItems(reading, spec, 'parentRefs');
+  return {
+    ...base,
+    type: 'route',
+    backends,
+    parents: parents.map((node) => readParent(reading, node)),
+    hostnames: spec === undefined ? [] : textList(reading, spec, 'hostnames'),
+    openShift: false,
+  };
+}
+
+function readParent(reading: Reading, node: MappingNode): ParentReference {
+  return {
+    kind: textField(reading, node, 'kind'),
+    group: textField(reading, node, 'group'),
+    name: textField(reading, node, 'name'),
+    namespace: textField(reading, node, 'namespace'),
+    sectionName: textField(reading, node, 'sectionName'),
+    port: portNumberField(reading, node, 'port'),
+    node,
+  };
 }
 
 function addMirrors(reading: Reading, backends: RouteBackend[], owner: MappingNode): void {
@@ -74,7 +177,8 @@ function readBackend(reading: Reading, node: MappingNode, name: 'name' | 'servic
 /** OpenShift: `port.targetPort` is for all backends; a number is the pod's port, a string the Service port's name. */
 export function readOpenShiftRoute(reading: Reading, base: ObjectBase, root: MappingNode): RouteObject {
   const spec = knownMapping(reading, root, 'spec');
-  if (spec === undefined) return { ...base, type: 'route', backends: [] };
+  const own = { parents: [], openShift: true } as const;
+  if (spec === undefined) return { ...base, type: 'route', backends: [], hostnames: [], ...own };
   const portMapping = knownMapping(reading, spec, 'port');
   const port = portMapping === undefined ? lacking(reading) : portReferenceField(reading, portMapping, 'targetPort');
   const targets = [...knownItems(reading, spec, 'alternateBackends')];
@@ -88,5 +192,6 @@ export function readOpenShiftRoute(reading: Reading, base: ObjectBase, root: Map
     port,
     node,
   }));
-  return { ...base, type: 'route', backends };
+  const host = textField(reading, spec, 'host');
+  return { ...base, type: 'route', backends, hostnames: host.state === 'absent' ? [] : [host], ...own };
 }

@@ -1,11 +1,13 @@
 import { get, type MappingNode } from '../yaml';
-import { type Field, UNKNOWN } from './field';
+import { ABSENT, type Field, known, UNKNOWN } from './field';
 import type { Ingress, IngressBackend, IngressPath, IngressRule, ObjectBase, PortReference } from './objects';
 import {
   knownItems,
   knownMapping,
   lacking,
+  listField,
   mappingField,
+  mappingItems,
   portNumberField,
   portReferenceField,
   type Reading,
@@ -27,7 +29,31 @@ export function readIngress(reading: Reading, base: ObjectBase, root: MappingNod
   if (spec !== undefined) {
     for (const entry of knownItems(reading, spec, 'tls')) tlsHosts.push(...textList(reading, entry, 'hosts'));
   }
-  return { ...base, type: 'ingress', className: readClass(reading, base, spec), defaultBackend, rules, tlsHosts };
+  const ingressClassName: Field<string> =
+    spec === undefined ? lacking(reading) : textField(reading, spec, 'ingressClassName');
+  const classAnnotation = annotationOf(base);
+  return {
+    ...base,
+    type: 'ingress',
+    className: ingressClassName.state === 'known' ? ingressClassName : inForce(classAnnotation, ingressClassName),
+    ingressClassName,
+    classAnnotation,
+    defaultBackend,
+    rules,
+    tlsHosts,
+    spec: spec ?? null,
+  };
+}
+
+function annotationOf(base: ObjectBase): Field<string> {
+  const annotation = base.annotations.entries.get(CLASS_ANNOTATION);
+  if (annotation !== undefined) return annotation.value;
+  return base.annotations.complete ? ABSENT : UNKNOWN;
+}
+
+/** The older annotation counts where no class is named. */
+function inForce(annotation: Field<string>, named: Field<string>): Field<string> {
+  return annotation.state === 'absent' ? named : annotation;
 }
 
 /** Every backend of an Ingress, the default one first. */
@@ -39,19 +65,17 @@ export function backendsOf(ingress: Ingress): readonly IngressBackend[] {
   return backends;
 }
 
-function readClass(reading: Reading, base: ObjectBase, spec: MappingNode | undefined): Field<string> {
-  const named: Field<string> = spec === undefined ? lacking(reading) : textField(reading, spec, 'ingressClassName');
-  if (named.state === 'known') return named;
-  const annotation = base.annotations.entries.get(CLASS_ANNOTATION);
-  if (annotation !== undefined) return annotation.value;
-  return base.annotations.complete ? named : UNKNOWN;
-}
-
 function readRule(reading: Reading, node: MappingNode, old: boolean): IngressRule {
-  const http = knownMapping(reading, node, 'http');
-  const paths = http === undefined ? [] : knownItems(reading, http, 'paths');
+  const http = mappingField(reading, node, 'http');
+  if (http.state === 'unknown') reading.partial = true;
+  const pathList = http.state === 'known' ? listField(reading, http.value, 'paths') : http;
+  const items = pathList.state === 'known' ? mappingItems(reading, pathList.value, 'paths') : undefined;
+  if (pathList.state === 'unknown' || items?.complete === false) reading.partial = true;
+  const paths = items?.items ?? [];
   return {
     host: textField(reading, node, 'host'),
+    http,
+    pathList,
     paths: paths.map((path) => readPath(reading, path, old)),
     node,
   };
@@ -71,35 +95,62 @@ function readBackend(reading: Reading, owner: MappingNode, key: string, old: boo
   if (field.state === 'absent') return null;
   if (field.state === 'unknown') {
     if (field.node === undefined) return null;
-    return { serviceName: field, port: field, resource: false, node: field.node };
+    const unknown = { serviceName: field, port: field, service: field, portNumber: field, portName: field };
+    return { ...unknown, resource: false, node: field.node };
   }
   const node = field.value;
   const resource = get(node, 'resource') !== undefined && mappingField(reading, node, 'resource').state !== 'absent';
   if (old) {
     const serviceName = textField(reading, node, 'serviceName');
-    return { serviceName, port: portReferenceField(reading, node, 'servicePort'), resource, node };
+    const port = portReferenceField(reading, node, 'servicePort');
+    return {
+      serviceName,
+      port,
+      service: serviceName.state === 'known' ? known(node, node) : serviceName,
+      portNumber: narrowed(port, isNumber),
+      portName: narrowed(port, isText),
+      resource,
+      node,
+    };
   }
   const service = mappingField(reading, node, 'service');
-  if (service.state !== 'known') return { serviceName: service, port: service, resource, node };
+  if (service.state !== 'known') {
+    return { serviceName: service, port: service, service, portNumber: service, portName: service, resource, node };
+  }
   return {
     serviceName: textField(reading, service.value, 'name'),
-    port: readBackendPort(reading, service.value),
+    ...readBackendPort(reading, service.value),
+    service,
     resource,
     node,
   };
 }
 
 /** Exactly one of `number` and `name`; a number 0 beside a name is unset (V1). With both, nobody can tell. */
-function readBackendPort(reading: Reading, service: MappingNode): PortReference {
-  const port = mappingField(reading, service, 'port');
-  if (port.state !== 'known') return port;
-  const number = portNumberField(reading, port.value, 'number');
-  const name = textField(reading, port.value, 'name');
-  const named = name.state === 'known' && name.value !== '';
-  const numbered = number.state === 'known' && number.value !== 0;
-  if (number.state === 'unknown' || name.state === 'unknown' || (named && numbered)) {
-    return { state: 'unknown', node: port.value };
+function readBackendPort(
+  reading: Reading,
+  service: MappingNode,
+): Pick<IngressBackend, 'port' | 'portNumber' | 'portName'> {
+  const mapping = mappingField(reading, service, 'port');
+  if (mapping.state !== 'known') return { port: mapping, portNumber: mapping, portName: mapping };
+  const portNumber = portNumberField(reading, mapping.value, 'number');
+  const portName = textField(reading, mapping.value, 'name');
+  const named = portName.state === 'known' && portName.value !== '';
+  const numbered = portNumber.state === 'known' && portNumber.value !== 0;
+  if (portNumber.state === 'unknown' || portName.state === 'unknown' || (named && numbered)) {
+    return { port: { state: 'unknown', node: mapping.value }, portNumber, portName };
   }
-  if (named) return name;
-  return number.state === 'absent' && name.state === 'known' ? name : number;
+  const port = named || (portNumber.state === 'absent' && portName.state === 'known') ? portName : portNumber;
+  return { port, portNumber, portName };
 }
+
+function narrowed<T extends number | string>(
+  port: PortReference,
+  is: (value: number | string) => value is T,
+): Field<T> {
+  if (port.state !== 'known') return port;
+  return is(port.value) ? known(port.value, port.node) : ABSENT;
+}
+
+const isNumber = (value: number | string): value is number => typeof value === 'number';
+const isText = (value: number | string): value is string => typeof value === 'string';

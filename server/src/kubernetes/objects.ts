@@ -1,4 +1,4 @@
-import type { MappingNode, YamlDocument, YamlNode } from '../yaml';
+import type { MappingNode, SequenceNode, YamlDocument, YamlNode } from '../yaml';
 import type { Field, FieldProblem } from './field';
 
 /** An object of the cluster as its manifest states it; each value knows where it was written. */
@@ -13,6 +13,7 @@ export type KubernetesObject =
   | Endpoints
   | GatewayObject
   | RouteObject
+  | ReferenceGrant
   | Monitor
   | WebhookConfiguration
   | ApiService
@@ -86,6 +87,19 @@ export interface Service extends ObjectBase {
   /** Unknown as a whole where one of its items is. */
   readonly ports: Field<readonly ServicePort[]>;
   readonly healthCheckNodePort: Field<number>;
+  readonly externalTrafficPolicy: Field<string>;
+  readonly internalTrafficPolicy: Field<string>;
+  readonly sessionAffinity: Field<string>;
+  readonly sessionAffinityConfig: Field<MappingNode>;
+  readonly ipFamilyPolicy: Field<string>;
+  readonly ipFamilies: Field<readonly Field<string>[]>;
+  readonly externalIPs: Field<readonly Field<string>[]>;
+  readonly loadBalancerSourceRanges: Field<readonly Field<string>[]>;
+  readonly loadBalancerClass: Field<string>;
+  readonly allocateLoadBalancerNodePorts: Field<boolean>;
+  readonly publishNotReadyAddresses: Field<boolean>;
+  /** The `spec` mapping, for edits. */
+  readonly spec: MappingNode | null;
 }
 
 export interface ServicePort {
@@ -110,8 +124,25 @@ export interface Workload extends ObjectBase {
   readonly replicas: Field<number>;
   /** `spec.selector`, where the kind has one. */
   readonly selector: Field<LabelSelector>;
+  /** How pods are replaced: a Deployment's `strategy`, a DaemonSet's or StatefulSet's `updateStrategy`. */
+  readonly rollout: Field<Rollout>;
+  /** Of a StatefulSet: the Service that gives its pods their names. */
+  readonly serviceName: Field<string>;
+  /** The `spec` mapping, for edits. */
+  readonly spec: MappingNode | null;
   /** The controller owner of a Pod or ReplicaSet: it counts as its owner. */
   readonly owner: { readonly kind: string; readonly name: string } | null;
+}
+
+export interface Rollout {
+  /** `RollingUpdate`, `Recreate`, `OnDelete`. Absent means RollingUpdate. */
+  readonly type: Field<string>;
+  /** A number of pods, or a part of them as `25%`. */
+  readonly maxUnavailable: Field<number | string>;
+  readonly maxSurge: Field<number | string>;
+  /** The `rollingUpdate` mapping, where one is written. */
+  readonly rollingUpdate: MappingNode | null;
+  readonly node: MappingNode;
 }
 
 export interface PodTemplate {
@@ -122,7 +153,22 @@ export interface PodTemplate {
   readonly containersComplete: boolean;
   readonly hostNetwork: Field<boolean>;
   readonly dnsPolicy: Field<string>;
+  readonly hostUsers: Field<boolean>;
+  /** What decides on which nodes the pods may run. */
+  readonly placement: Placement;
+  /** The pod's `spec` mapping, for edits. */
+  readonly spec: MappingNode | null;
   readonly node: YamlNode;
+}
+
+export interface Placement {
+  readonly nodeName: Field<string>;
+  readonly nodeSelector: Labels;
+  readonly affinity: Field<MappingNode>;
+  readonly tolerations: Field<SequenceNode>;
+  readonly topologySpread: Field<SequenceNode>;
+  /** `spec.os.name`. */
+  readonly system: Field<string>;
 }
 
 export interface Container {
@@ -133,6 +179,18 @@ export interface Container {
   readonly ports: readonly ContainerPort[];
   readonly portsComplete: boolean;
   readonly probes: readonly Probe[];
+  /** Each probe and lifecycle hook as a whole, also one that dials no port. */
+  readonly handlers: readonly ProbeHandlers[];
+  readonly command: Field<readonly Field<string>[]>;
+  readonly args: Field<readonly Field<string>[]>;
+  /** Those with a value of their own; a value from elsewhere is unknown. */
+  readonly env: readonly EnvironmentVariable[];
+  readonly node: MappingNode;
+}
+
+export interface EnvironmentVariable {
+  readonly name: Field<string>;
+  readonly value: Field<string>;
   readonly node: MappingNode;
 }
 
@@ -142,6 +200,7 @@ export interface ContainerPort {
   /** Absent means TCP. */
   readonly protocol: Field<string>;
   readonly hostPort: Field<number>;
+  readonly hostIP: Field<string>;
   readonly node: MappingNode;
 }
 
@@ -150,6 +209,19 @@ export interface Probe {
   readonly kind: 'livenessProbe' | 'readinessProbe' | 'startupProbe' | 'postStart' | 'preStop';
   readonly handler: 'httpGet' | 'tcpSocket' | 'grpc';
   readonly port: PortReference;
+  /** Of `httpGet` and `tcpSocket`: absent means the pod's own address. */
+  readonly host: Field<string>;
+  /** Of `httpGet`: absent means HTTP. */
+  readonly scheme: Field<string>;
+  readonly node: MappingNode;
+}
+
+export interface ProbeHandlers {
+  readonly kind: Probe['kind'];
+  /** The handlers that are written, in order. Undefined where nobody can tell. */
+  readonly written: readonly string[] | undefined;
+  /** The key that opens it (`readinessProbe`), and the mapping below it. */
+  readonly key: YamlNode;
   readonly node: MappingNode;
 }
 
@@ -159,10 +231,19 @@ export interface Ingress extends ObjectBase {
   readonly defaultBackend: IngressBackend | null;
   readonly rules: readonly IngressRule[];
   readonly tlsHosts: readonly Field<string>[];
+  /** `spec.ingressClassName` and the older annotation by themselves; `className` is the one in force. */
+  readonly ingressClassName: Field<string>;
+  readonly classAnnotation: Field<string>;
+  /** The `spec` mapping, for edits. */
+  readonly spec: MappingNode | null;
 }
 
 export interface IngressRule {
   readonly host: Field<string>;
+  /** Absent: the rule sends its host to the default backend. */
+  readonly http: Field<MappingNode>;
+  /** Absent where `http` or its list is. */
+  readonly pathList: Field<SequenceNode>;
   readonly paths: readonly IngressPath[];
   readonly node: MappingNode;
 }
@@ -179,6 +260,11 @@ export interface IngressBackend {
   readonly port: PortReference;
   /** A backend that is no Service (`resource:`). */
   readonly resource: boolean;
+  /** A Service is named (in the older versions: `serviceName`). */
+  readonly service: Field<MappingNode>;
+  /** `port.number` and `port.name` by themselves; `port` is the one in force. */
+  readonly portNumber: Field<number>;
+  readonly portName: Field<string>;
   readonly node: YamlNode;
 }
 
@@ -234,6 +320,7 @@ export interface Endpoints extends ObjectBase {
   readonly type: 'endpoints';
   readonly serviceName: Field<string>;
   readonly ports: readonly EndpointPort[];
+  readonly addresses: readonly Field<string>[];
 }
 
 export interface EndpointPort {
@@ -248,6 +335,8 @@ export interface GatewayObject extends ObjectBase {
   readonly type: 'gateway';
   readonly className: Field<string>;
   readonly listeners: readonly Listener[];
+  /** The `spec` mapping, for edits. */
+  readonly spec: MappingNode | null;
 }
 
 export interface Listener {
@@ -255,6 +344,26 @@ export interface Listener {
   readonly port: Field<number>;
   readonly protocol: Field<string>;
   readonly hostname: Field<string>;
+  readonly tls: Field<ListenerTls>;
+  /** Absent: routes of the Gateway's own namespace, of the kinds that fit the protocol. */
+  readonly allowedRoutes: Field<AllowedRoutes>;
+  readonly node: MappingNode;
+}
+
+export interface ListenerTls {
+  /** Absent means Terminate. */
+  readonly mode: Field<string>;
+  readonly certificateRefs: Field<SequenceNode>;
+  readonly options: Field<MappingNode>;
+  readonly node: MappingNode;
+}
+
+export interface AllowedRoutes {
+  /** `namespaces.from`: Same (also where it is absent), All, Selector, None. */
+  readonly from: Field<string>;
+  readonly selector: Field<LabelSelector>;
+  /** Absent: every kind that fits the protocol. */
+  readonly kinds: Field<readonly { readonly group: Field<string>; readonly kind: Field<string> }[]>;
   readonly node: MappingNode;
 }
 
@@ -262,6 +371,40 @@ export interface Listener {
 export interface RouteObject extends ObjectBase {
   readonly type: 'route';
   readonly backends: readonly RouteBackend[];
+  readonly parents: readonly ParentReference[];
+  readonly hostnames: readonly Field<string>[];
+  /** OpenShift's own: its port is a target port or a Service port's name. */
+  readonly openShift: boolean;
+}
+
+/** What a route wants to be attached to. */
+export interface ParentReference {
+  /** Absent means Gateway of gateway.networking.k8s.io. */
+  readonly kind: Field<string>;
+  readonly group: Field<string>;
+  readonly name: Field<string>;
+  readonly namespace: Field<string>;
+  readonly sectionName: Field<string>;
+  readonly port: Field<number>;
+  readonly node: MappingNode;
+}
+
+/** Lets objects of other namespaces refer to objects of its own. */
+export interface ReferenceGrant extends ObjectBase {
+  readonly type: 'reference-grant';
+  readonly from: readonly {
+    readonly group: Field<string>;
+    readonly kind: Field<string>;
+    readonly namespace: Field<string>;
+    readonly node: MappingNode;
+  }[];
+  /** A name that is absent stands for all of the kind. */
+  readonly to: readonly {
+    readonly group: Field<string>;
+    readonly kind: Field<string>;
+    readonly name: Field<string>;
+    readonly node: MappingNode;
+  }[];
 }
 
 export interface RouteBackend {
@@ -279,6 +422,11 @@ export interface Monitor extends ObjectBase {
   readonly type: 'monitor';
   readonly selects: 'services' | 'pods';
   readonly selector: Field<LabelSelector>;
+  /** The namespaces whose Services or pods it selects. Absent: its own. */
+  readonly namespaceSelector: Field<{
+    readonly any: Field<boolean>;
+    readonly matchNames: readonly Field<string>[];
+  }>;
   readonly endpoints: readonly MonitorEndpoint[];
 }
 

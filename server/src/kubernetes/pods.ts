@@ -1,16 +1,30 @@
-import { get, type MappingNode, type YamlNode } from '../yaml';
-import { type Field, UNKNOWN } from './field';
+import { deref, get, keyName, type MappingNode, pairOf, type YamlNode } from '../yaml';
+import { ABSENT, type Field, UNKNOWN } from './field';
 import { noLabels, openLabels, readLabels, unknownLabels } from './labels';
-import type { Container, ContainerPort, Labels, LabelValue, PodTemplate, Probe } from './objects';
+import type {
+  Container,
+  ContainerPort,
+  EnvironmentVariable,
+  Labels,
+  LabelValue,
+  Placement,
+  PodTemplate,
+  Probe,
+  ProbeHandlers,
+} from './objects';
 import {
   booleanField,
+  isHole,
   listField,
   mappingField,
   mappingItems,
+  pairsOf,
   portNumberField,
   portReferenceField,
   type Reading,
   textField,
+  textListField,
+  valueAt,
 } from './reading';
 
 /** What the kind does to the pods of its template. */
@@ -29,7 +43,7 @@ export function readTemplate(reading: Reading, node: MappingNode, habits: PodHab
   const annotations = readMap(reading, metadata, 'annotations');
   const spec = mappingField(reading, node, 'spec');
   if (spec.state !== 'known') {
-    return { labels, annotations, containers: [], containersComplete: false, hostNetwork: spec, dnsPolicy: spec, node };
+    return { ...unknownTemplate(node), labels, annotations, hostNetwork: spec, dnsPolicy: spec, hostUsers: spec };
   }
   const mapping = spec.value;
   const containers: Container[] = [];
@@ -43,6 +57,9 @@ export function readTemplate(reading: Reading, node: MappingNode, habits: PodHab
     containersComplete: habits.faithful && regular === 'all' && (init === 'all' || init === 'none') && !reading.broken,
     hostNetwork: booleanField(reading, mapping, 'hostNetwork'),
     dnsPolicy: textField(reading, mapping, 'dnsPolicy'),
+    hostUsers: booleanField(reading, mapping, 'hostUsers'),
+    placement: readPlacement(reading, mapping),
+    spec: mapping,
     node,
   };
 }
@@ -57,7 +74,31 @@ export function unknownTemplate(node: YamlNode): PodTemplate {
     containersComplete: false,
     hostNetwork: UNKNOWN,
     dnsPolicy: UNKNOWN,
+    hostUsers: UNKNOWN,
+    placement: UNKNOWN_PLACEMENT,
+    spec: null,
     node,
+  };
+}
+
+const UNKNOWN_PLACEMENT: Placement = {
+  nodeName: UNKNOWN,
+  nodeSelector: unknownLabels(),
+  affinity: UNKNOWN,
+  tolerations: UNKNOWN,
+  topologySpread: UNKNOWN,
+  system: UNKNOWN,
+};
+
+function readPlacement(reading: Reading, spec: MappingNode): Placement {
+  const system = mappingField(reading, spec, 'os');
+  return {
+    nodeName: textField(reading, spec, 'nodeName'),
+    nodeSelector: readLabels(reading, spec, 'nodeSelector'),
+    affinity: mappingField(reading, spec, 'affinity'),
+    tolerations: listField(reading, spec, 'tolerations'),
+    topologySpread: listField(reading, spec, 'topologySpreadConstraints'),
+    system: system.state === 'known' ? textField(reading, system.value, 'name') : system,
   };
 }
 
@@ -113,7 +154,10 @@ function readContainer(reading: Reading, node: MappingNode, init: boolean): Cont
     image: textField(reading, node, 'image'),
     ports: ports === undefined ? [] : ports.items.map((item) => readContainerPort(reading, item)),
     portsComplete: !reading.broken && (ports === undefined ? list.state === 'absent' : ports.complete),
-    probes: readProbes(reading, node),
+    ...readProbes(reading, node),
+    command: textListField(reading, node, 'command'),
+    args: textListField(reading, node, 'args'),
+    env: readEnvironment(reading, node),
     node,
   };
 }
@@ -129,37 +173,81 @@ function readContainerPort(reading: Reading, node: MappingNode): ContainerPort {
     containerPort: portNumberField(reading, node, 'containerPort'),
     protocol: textField(reading, node, 'protocol'),
     hostPort: portNumberField(reading, node, 'hostPort'),
+    hostIP: textField(reading, node, 'hostIP'),
     node,
   };
 }
 
+const NO_VARIABLES: readonly EnvironmentVariable[] = [];
+
+function readEnvironment(reading: Reading, container: MappingNode): readonly EnvironmentVariable[] {
+  const list = listField(reading, container, 'env');
+  if (list.state !== 'known') return NO_VARIABLES;
+  return mappingItems(reading, list.value, 'env').items.map((node) => ({
+    name: textField(reading, node, 'name'),
+    value: valueAt(node, 'valueFrom') === undefined ? textField(reading, node, 'value') : UNKNOWN,
+    node,
+  }));
+}
+
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HOOKS = ['postStart', 'preStop'] as const;
-const NO_PROBES: readonly Probe[] = [];
+const HANDLERS: ReadonlySet<string> = new Set(['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep']);
 
-function readProbes(reading: Reading, container: MappingNode): readonly Probe[] {
-  const probes: Probe[] = [];
-  for (const kind of PROBES) addProbes(reading, probes, container, kind);
+interface Probes {
+  readonly probes: Probe[];
+  readonly handlers: ProbeHandlers[];
+}
+
+function readProbes(reading: Reading, container: MappingNode): Probes {
+  const found: Probes = { probes: [], handlers: [] };
+  for (const kind of PROBES) addProbes(reading, found, container, kind);
   if (get(container, 'lifecycle') !== undefined) {
     const lifecycle = mappingField(reading, container, 'lifecycle');
     if (lifecycle.state === 'known') {
-      for (const kind of HOOKS) addProbes(reading, probes, lifecycle.value, kind);
+      for (const kind of HOOKS) addProbes(reading, found, lifecycle.value, kind);
     }
   }
-  return probes.length === 0 ? NO_PROBES : probes;
+  return found;
 }
 
 /** The API wants one handler; where several are written, each dials a port. */
-function addProbes(reading: Reading, probes: Probe[], owner: MappingNode, kind: Probe['kind']): void {
-  if (get(owner, kind) === undefined) return;
-  const probe = mappingField(reading, owner, kind);
-  if (probe.state !== 'known') return;
+function addProbes(reading: Reading, found: Probes, owner: MappingNode, kind: Probe['kind']): void {
+  const pair = pairOf(owner, kind);
+  if (pair === undefined) return;
+  const field = mappingField(reading, owner, kind);
+  if (field.state !== 'known') return;
+  const probe = field.value;
+  found.handlers.push({ kind, written: handlersIn(reading, probe), key: pair.key, node: probe });
   for (const handler of ['httpGet', 'tcpSocket'] as const) {
-    const action = mappingField(reading, probe.value, handler);
+    const action = mappingField(reading, probe, handler);
     if (action.state !== 'known') continue;
-    probes.push({ kind, handler, port: portReferenceField(reading, action.value, 'port'), node: action.value });
+    found.probes.push({
+      kind,
+      handler,
+      port: portReferenceField(reading, action.value, 'port'),
+      host: textField(reading, action.value, 'host'),
+      scheme: handler === 'httpGet' ? textField(reading, action.value, 'scheme') : ABSENT,
+      node: action.value,
+    });
   }
-  const grpc = mappingField(reading, probe.value, 'grpc');
+  const grpc = mappingField(reading, probe, 'grpc');
   if (grpc.state !== 'known') return;
-  probes.push({ kind, handler: 'grpc', port: portNumberField(reading, grpc.value, 'port'), node: grpc.value });
+  const port = portNumberField(reading, grpc.value, 'port');
+  found.probes.push({ kind, handler: 'grpc', port, host: ABSENT, scheme: ABSENT, node: grpc.value });
+}
+
+function handlersIn(reading: Reading, probe: MappingNode): readonly string[] | undefined {
+  const written: string[] = [];
+  for (const { key, value } of pairsOf(reading, probe)) {
+    const name = keyName(deref(key));
+    if (name === undefined) return undefined;
+    if (!HANDLERS.has(name)) continue;
+    const handler = deref(value);
+    // A handler that is null is none (as the API takes it); one that others fill in may be none.
+    if (handler.type === 'scalar' && handler.value === null) continue;
+    if (isHole(handler)) return undefined;
+    written.push(name);
+  }
+  return reading.broken || reading.budget < 0 ? undefined : written;
 }

@@ -66,6 +66,11 @@ export function portReferenceField(reading: Reading, mapping: MappingNode, key: 
   return scalarField(reading, mapping, key, integerOrName, notAReference);
 }
 
+/** A number, or a part as `25%`. */
+export function amountField(reading: Reading, mapping: MappingNode, key: string): Field<number | string> {
+  return scalarField<number | string>(reading, mapping, key, integerOrName, notAnAmount);
+}
+
 export function integerField(reading: Reading, mapping: MappingNode, key: string): Field<number> {
   return scalarField(reading, mapping, key, integerIn, notAnInteger);
 }
@@ -80,6 +85,7 @@ const notANumber: Complaint = (reading, node, key) => invalidPort(reading, node,
 const notAReference: Complaint = (reading, node, key) =>
   invalidPort(reading, node, key, 'must be an integer or a name');
 const notAnInteger: Complaint = (reading, node, key) => wrongType(reading, node, key, 'integer');
+const notAnAmount: Complaint = (reading, node, key) => wrongType(reading, node, key, 'integer');
 const notABoolean: Complaint = (reading, node, key) => wrongType(reading, node, key, 'boolean');
 
 const integerIn = (value: unknown) => (typeof value === 'number' && Number.isInteger(value) ? value : undefined);
@@ -176,6 +182,18 @@ export function itemsOf(reading: Reading, list: SequenceNode): readonly YamlNode
     return [];
   }
   return list.items.some((item) => item.type === 'alias') ? list.items.map(deref) : list.items;
+}
+
+/** A list of strings that may be absent, or unknown as a whole. */
+export function textListField(reading: Reading, mapping: MappingNode, key: string): Field<readonly Field<string>[]> {
+  const field = listField(reading, mapping, key);
+  if (field.state !== 'known') return field;
+  const items = itemsOf(reading, field.value);
+  if (reading.budget < 0) return { state: 'unknown', node: field.node };
+  return known(
+    items.map((item) => asText(reading, item, key)),
+    field.node,
+  );
 }
 
 /** A list of strings; one unknown member where nobody can tell what is in it. */

@@ -1,5 +1,5 @@
 import type { MappingNode } from '../yaml';
-import { ABSENT, type Field, UNKNOWN } from './field';
+import { ABSENT, type Field, known, UNKNOWN } from './field';
 import type {
   ApiService,
   EndpointPort,
@@ -11,7 +11,17 @@ import type {
   ServiceReference,
   WebhookConfiguration,
 } from './objects';
-import { knownItems, knownMapping, portNumberField, portReferenceField, type Reading, textField } from './reading';
+import {
+  booleanField,
+  knownItems,
+  knownMapping,
+  mappingField,
+  portNumberField,
+  portReferenceField,
+  type Reading,
+  textField,
+  textList,
+} from './reading';
 import { readSelector } from './selectors';
 
 const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
@@ -24,15 +34,26 @@ export function readMonitor(
   selects: Monitor['selects'],
 ): Monitor {
   const spec = knownMapping(reading, root, 'spec');
-  if (spec === undefined) return { ...base, type: 'monitor', selects, selector: UNKNOWN, endpoints: [] };
+  if (spec === undefined)
+    return { ...base, type: 'monitor', selects, selector: UNKNOWN, namespaceSelector: UNKNOWN, endpoints: [] };
   const endpoints = knownItems(reading, spec, selects === 'services' ? 'endpoints' : 'podMetricsEndpoints');
   return {
     ...base,
     type: 'monitor',
     selects,
     selector: readSelector(reading, spec, 'selector'),
+    namespaceSelector: readNamespaces(reading, spec),
     endpoints: endpoints.map((endpoint) => readMonitorEndpoint(reading, endpoint)),
   };
+}
+
+function readNamespaces(reading: Reading, spec: MappingNode): Monitor['namespaceSelector'] {
+  const field = mappingField(reading, spec, 'namespaceSelector');
+  if (field.state !== 'known') return field;
+  return known(
+    { any: booleanField(reading, field.value, 'any'), matchNames: textList(reading, field.value, 'matchNames') },
+    field.node,
+  );
 }
 
 /** `port` is a name, of any form (G10); `portNumber` is what a PodMonitor has for a number. */
@@ -74,15 +95,24 @@ function readReference(reading: Reading, node: MappingNode): ServiceReference {
 /** Endpoints have the name of their Service. */
 export function readEndpoints(reading: Reading, base: ObjectBase, root: MappingNode): Endpoints {
   const ports: EndpointPort[] = [];
-  for (const subset of knownItems(reading, root, 'subsets')) addEndpointPorts(reading, ports, subset);
-  return { ...base, type: 'endpoints', serviceName: base.name, ports };
+  const addresses: Field<string>[] = [];
+  for (const subset of knownItems(reading, root, 'subsets')) {
+    addEndpointPorts(reading, ports, subset);
+    for (const key of ['addresses', 'notReadyAddresses']) {
+      for (const address of knownItems(reading, subset, key)) addresses.push(textField(reading, address, 'ip'));
+    }
+  }
+  return { ...base, type: 'endpoints', serviceName: base.name, ports, addresses };
 }
 
 /** An EndpointSlice names its Service in a label. */
 export function readEndpointSlice(reading: Reading, base: ObjectBase, root: MappingNode): Endpoints {
   const ports: EndpointPort[] = [];
   addEndpointPorts(reading, ports, root);
-  return { ...base, type: 'endpoints', serviceName: serviceNameOf(base), ports };
+  const addresses = knownItems(reading, root, 'endpoints').flatMap((endpoint) =>
+    textList(reading, endpoint, 'addresses'),
+  );
+  return { ...base, type: 'endpoints', serviceName: serviceNameOf(base), ports, addresses };
 }
 
 function serviceNameOf(base: ObjectBase): Field<string> {

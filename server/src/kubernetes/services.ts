@@ -2,6 +2,7 @@ import type { MappingNode } from '../yaml';
 import { type Field, known } from './field';
 import type { ObjectBase, Service, ServicePort } from './objects';
 import {
+  booleanField,
   listField,
   mappingField,
   mappingItems,
@@ -9,6 +10,7 @@ import {
   portReferenceField,
   type Reading,
   textField,
+  textListField,
 } from './reading';
 import { readPlainSelector } from './selectors';
 
@@ -24,6 +26,18 @@ export function readService(reading: Reading, base: ObjectBase, root: MappingNod
       selector: spec,
       ports: spec,
       healthCheckNodePort: spec,
+      externalTrafficPolicy: spec,
+      internalTrafficPolicy: spec,
+      sessionAffinity: spec,
+      sessionAffinityConfig: spec,
+      ipFamilyPolicy: spec,
+      ipFamilies: spec,
+      externalIPs: spec,
+      loadBalancerSourceRanges: spec,
+      loadBalancerClass: spec,
+      allocateLoadBalancerNodePorts: spec,
+      publishNotReadyAddresses: spec,
+      spec: null,
     };
   }
   const mapping = spec.value;
@@ -36,6 +50,18 @@ export function readService(reading: Reading, base: ObjectBase, root: MappingNod
     selector: readPlainSelector(reading, mapping, 'selector'),
     ports: readPorts(reading, mapping),
     healthCheckNodePort: portNumberField(reading, mapping, 'healthCheckNodePort'),
+    externalTrafficPolicy: textField(reading, mapping, 'externalTrafficPolicy'),
+    internalTrafficPolicy: textField(reading, mapping, 'internalTrafficPolicy'),
+    sessionAffinity: textField(reading, mapping, 'sessionAffinity'),
+    sessionAffinityConfig: mappingField(reading, mapping, 'sessionAffinityConfig'),
+    ipFamilyPolicy: textField(reading, mapping, 'ipFamilyPolicy'),
+    ipFamilies: textListField(reading, mapping, 'ipFamilies'),
+    externalIPs: textListField(reading, mapping, 'externalIPs'),
+    loadBalancerSourceRanges: textListField(reading, mapping, 'loadBalancerSourceRanges'),
+    loadBalancerClass: textField(reading, mapping, 'loadBalancerClass'),
+    allocateLoadBalancerNodePorts: booleanField(reading, mapping, 'allocateLoadBalancerNodePorts'),
+    publishNotReadyAddresses: booleanField(reading, mapping, 'publishNotReadyAddresses'),
+    spec: mapping,
   };
 }
 

@@ -1,9 +1,9 @@
 import { deref, get, keyName, type MappingNode, PLACEHOLDER, type YamlNode } from '../yaml';
-import { ABSENT, type Field } from './field';
+import { ABSENT, type Field, known } from './field';
 import { habitsOf, hasPlainSelector, isNeverWorkload } from './kinds';
-import type { LabelSelector, ObjectBase, PodTemplate, Workload } from './objects';
+import type { LabelSelector, ObjectBase, PodTemplate, Rollout, Workload } from './objects';
 import { combinedTemplate, type PodHabits, readTemplate, unknownTemplate } from './pods';
-import { booleanField, integerField, knownItems, type Reading, textField } from './reading';
+import { amountField, booleanField, integerField, knownItems, mappingField, type Reading, textField } from './reading';
 import { readPlainSelector, readSelector } from './selectors';
 
 /**
@@ -52,8 +52,29 @@ function workloadOf(
     templates: templates.length === 0 ? [template] : templates,
     replicas: hasFields ? integerField(reading, spec, 'replicas') : ABSENT,
     selector: hasFields ? readOwnSelector(reading, base, spec) : ABSENT,
+    rollout: hasFields ? readRollout(reading, spec) : ABSENT,
+    serviceName: hasFields ? textField(reading, spec, 'serviceName') : ABSENT,
+    spec: spec?.type === 'mapping' ? spec : null,
     owner: readOwner(reading, root),
   };
+}
+
+function readRollout(reading: Reading, spec: MappingNode): Field<Rollout> {
+  const own = mappingField(reading, spec, 'strategy');
+  const field = own.state === 'absent' ? mappingField(reading, spec, 'updateStrategy') : own;
+  if (field.state !== 'known') return field;
+  const node = field.value;
+  const rolling = mappingField(reading, node, 'rollingUpdate');
+  return known(
+    {
+      type: textField(reading, node, 'type'),
+      maxUnavailable: rolling.state === 'known' ? amountField(reading, rolling.value, 'maxUnavailable') : rolling,
+      maxSurge: rolling.state === 'known' ? amountField(reading, rolling.value, 'maxSurge') : rolling,
+      rollingUpdate: rolling.state === 'known' ? rolling.value : null,
+      node,
+    },
+    node,
+  );
 }
 
 function readOwnSelector(reading: Reading, base: ObjectBase, spec: MappingNode): Field<LabelSelector> {

@@ -33,6 +33,10 @@ export interface EnvironmentView {
   ): readonly { readonly service: ObjectOf<'service'>; readonly certainty: Certainty }[];
   /** Services of the environment that claim this node port, as nodePort or as healthCheckNodePort. */
   servicesOnNodePort(nodePort: number): readonly ObjectOf<'service'>[];
+  /** Workloads of the environment that claim this port of their node: as hostPort, or as a container port on the host network. */
+  workloadsOnHostPort(hostPort: number): readonly Workload[];
+  /** Ingresses of the environment with a rule for this host; `''` asks for rules without one. */
+  ingressesOnHost(host: string): readonly ObjectOf<'ingress'>[];
 
   /** The environment has the Namespace object or a workload of it: what is not here is missing. */
   holdsNamespace(namespace: NamespaceKey): boolean;

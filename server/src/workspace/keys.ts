@@ -30,6 +30,8 @@ export const questions = {
   /** Services whose selector has no pair that must be met. */
   selectingSomehow: (namespace: NamespaceKey) => `select${NUL}${namespace}`,
   nodePort: (nodePort: number) => `nodePort${NUL}${nodePort}`,
+  hostPort: (hostPort: number) => `hostPort${NUL}${hostPort}`,
+  ingressHost: (host: string) => `ingressHost${NUL}${host}`,
   copies: (identity: string) => `copies${NUL}${identity}`,
   /** Workloads that another one controls. */
   owned: 'owned',
@@ -45,6 +47,8 @@ export function keysOf(object: KubernetesObject): readonly string[] {
   const keys = [questions.ofType(object.type)];
   const namespace = namespaceOf(object);
   if (object.type === 'service') for (const nodePort of nodePortsOf(object)) keys.push(questions.nodePort(nodePort));
+  if (object.type === 'workload') for (const hostPort of hostPortsOf(object)) keys.push(questions.hostPort(hostPort));
+  if (object.type === 'ingress') for (const host of hostsOf(object)) keys.push(questions.ingressHost(host));
   if (object.type === 'namespace' && object.name.state === 'known') keys.push(questions.holds(object.name.value));
   if (namespace === undefined) return keys;
 
@@ -101,6 +105,31 @@ function addSelectorKey(service: ObjectOf<'service'>, namespace: NamespaceKey, k
   if (isEmptySelector(service.selector.value)) return;
   const [first] = decisivePairs(service.selector.value);
   keys.push(first ? questions.selecting(namespace, ...first) : questions.selectingSomehow(namespace));
+}
+
+/** On the host network a container port is a port of the node, whether `hostPort` is written or not. */
+function hostPortsOf(workload: Workload): ReadonlySet<number> {
+  const hostPorts = new Set<number>();
+  for (const { containers, hostNetwork } of workload.templates) {
+    const onHost = hostNetwork.state === 'known' && hostNetwork.value;
+    for (const { ports } of containers) {
+      for (const { hostPort, containerPort } of ports) {
+        if (hostPort.state === 'known') hostPorts.add(hostPort.value);
+        if (onHost && containerPort.state === 'known') hostPorts.add(containerPort.value);
+      }
+    }
+  }
+  // 0 means unset (Errata V1).
+  hostPorts.delete(0);
+  return hostPorts;
+}
+
+function hostsOf(ingress: ObjectOf<'ingress'>): ReadonlySet<string> {
+  const hosts = new Set<string>();
+  for (const { host } of ingress.rules) {
+    if (host.state !== 'unknown') hosts.add(host.state === 'known' ? host.value : '');
+  }
+  return hosts;
 }
 
 function nodePortsOf(service: ObjectOf<'service'>): ReadonlySet<number> {

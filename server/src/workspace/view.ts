@@ -114,6 +114,8 @@ export function createView(state: EnvironmentState, record: (dependency: string)
     workloadsSelectedBy,
     servicesSelecting,
     servicesOnNodePort: (nodePort) => ask(questions.nodePort(nodePort)) as readonly ObjectOf<'service'>[],
+    workloadsOnHostPort: (hostPort) => askForThemselves(questions.hostPort(hostPort)) as readonly Workload[],
+    ingressesOnHost: (host) => ask(questions.ingressHost(host)) as readonly ObjectOf<'ingress'>[],
     holdsNamespace(namespace) {
       record(questions.holds(namespace));
       return holds(state, namespace);

@@ -32,7 +32,7 @@ test.each<[string, string, OtherObject['family']]>([
   ['kubevirt.io/v1', 'VirtualMachine', 'virtual-machine'],
   ['kubevirt.io/v1', 'VirtualMachineInstance', 'virtual-machine'],
   ['apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'custom-resource-definition'],
-  ['gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', 'gateway-api'],
+  ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy', 'gateway-api'],
   ['gateway.networking.k8s.io/v1', 'GatewayClass', 'gateway-api'],
   ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'source-of-objects'],
   ['helm.cattle.io/v1', 'HelmChart', 'source-of-objects'],
