@@ -1,13 +1,15 @@
-// Writes docs/guardrails/: one page for each guardrail, from the README beside its source, and an index of them.
-// With --check it writes nothing, says what is out of date and ends 1.
+// Writes docs/guardrails/: one page for each guardrail, from the README beside its source, and an index of them; and
+// docs/ports.md, the tables of known ports. With --check it writes nothing, says what is out of date and ends 1.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { portsPage } from './lib/ports-page.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ROOM = join(ROOT, 'server', 'src', 'guardrails');
 const OUTPUT = join(ROOT, 'docs', 'guardrails');
 const INDEX = 'README.md';
+const PORTS = join(ROOT, 'docs', 'ports.md');
 
 const CATEGORIES = [
   ['spec', 'What the API server would reject'],
@@ -23,15 +25,19 @@ const wanted = pages();
 const present = new Map(readFolder(OUTPUT).map((name) => [name, readText(join(OUTPUT, name))]));
 const stale = [...wanted].filter(([name, text]) => present.get(name) !== text).map(([name]) => name);
 const left = [...present.keys()].filter((name) => !wanted.has(name));
+const ports = await portsPage();
+const portsAreStale = readText(PORTS) !== ports;
 
 if (process.argv.includes('--check')) {
   for (const name of stale) console.error(`docs/guardrails/${name} is out of date: run npm run docs`);
   for (const name of left) console.error(`docs/guardrails/${name} belongs to no guardrail: run npm run docs`);
-  process.exitCode = stale.length + left.length > 0 ? 1 : 0;
+  if (portsAreStale) console.error('docs/ports.md is out of date: run npm run docs');
+  process.exitCode = stale.length + left.length > 0 || portsAreStale ? 1 : 0;
 } else {
   mkdirSync(OUTPUT, { recursive: true });
   for (const name of left) rmSync(join(OUTPUT, name));
   for (const name of stale) writeFileSync(join(OUTPUT, name), wanted.get(name));
+  if (portsAreStale) writeFileSync(PORTS, ports);
 }
 
 /** File name -> text. */
@@ -67,7 +73,7 @@ function index(rows) {
     return [`## ${heading}\n\n| id | finds | severity |\n|---|---|---|\n${lines.join('\n')}\n`];
   });
   const lead =
-    'Each page says what a guardrail finds, why it matters, how it is fixed and when it is silent. A finding may be less severe than its guardrail where less is certain.';
+    'Each page says what a guardrail finds, why it matters, how it is fixed and when it is silent. A finding may be less severe than its guardrail where less is certain. [Known ports](../ports.md) lists the ports that some of them go by, with the source of each.';
   return `# Guardrails\n\n${lead}\n\n${sections.join('\n')}`;
 }
 

@@ -49,7 +49,7 @@ function list(name, constant) {
 
 function guardrail(name, constant) {
   return `import { type Breach, defineGuardrail } from '../define';
-import { oneLine } from '../words';
+import { oneLine } from '../common/messages/words';
 
 export const ${constant} = defineGuardrail<'service', Breach>({
   id: '${name}',

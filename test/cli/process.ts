@@ -94,7 +94,7 @@ spec:
     spec:
       containers:
       - name: nginx
-        image: nginx:1.29
+        image: example.com/web:1.0
         ports:
         - name: web
           containerPort: 8080

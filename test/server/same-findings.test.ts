@@ -108,7 +108,8 @@ test.each([
   ['line feeds', TO_MEND],
   ['carriage returns', TO_MEND.replaceAll('\n', '\r\n')],
 ])('fix all in the editor makes the same text as --fix of one file, with %s', async (_, text) => {
-  const session = await startSession({ files: { 'all.yaml': text, 'more.yaml': text }, capabilities: EAGER });
+  const beside = text.replace('name: web', 'name: shop').replace('name: other', 'name: further');
+  const session = await startSession({ files: { 'all.yaml': text, 'more.yaml': beside }, capabilities: EAGER });
   session.open('all.yaml');
   const [action] = await ask(session, 'all.yaml', everywhere, ['source.fixAll.portcullis']);
   const changes = action?.edit?.documentChanges ?? [];

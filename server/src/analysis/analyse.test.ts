@@ -26,7 +26,7 @@ describe('findings', () => {
   it('come from every file, ordered by file, start, id and message', () => {
     const analysis = run({
       'b.yaml': service('b', 'nope'),
-      'a.yaml': `${service('y', 'nope')}---\n${service('x', 'nix')}`,
+      'a.yaml': `${service('z', 'nope')}---\n${service('x', 'nix')}`,
       'w.yaml': WEB,
     });
     expect(

@@ -44,7 +44,7 @@ export function* applyFixes(
     const chosen = choose(yield* proveFixes(current.snapshot, current.analysis, findings), atOnce);
     if (chosen.edits.length === 0) break;
     const next = yield* roundAfter(current, chosen.edits);
-    if (next === undefined || hasMore(current.analysis, next.analysis)) {
+    if (next === undefined || !isBetter(current, next, chosen)) {
       if (atOnce === 1) break;
       atOnce = Math.max(1, Math.floor(Math.min(atOnce, chosen.findings.length) / 2));
       continue;

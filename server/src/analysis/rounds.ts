@@ -1,5 +1,6 @@
 import { type Exception, isExpired } from '../config';
 import type { Environment, Snapshot } from '../workspace';
+import { askers } from './asking';
 import { maySuppress, readIgnoreComments } from './directives';
 import { elsewhereOf } from './elsewhere';
 import { answerFor, type FileAnswer } from './files';
@@ -8,7 +9,7 @@ import { Layered } from './layered';
 import { equalData } from './order';
 import { ruleBook } from './rules';
 import { type Failure, runOnDocument } from './run';
-import { type Asked, emptyMemory, remember, type State } from './state';
+import { type Asked, emptyMemory, remember, type State, unitsAt } from './state';
 import { baselineKeys } from './suppress';
 import { compareText } from './text';
 import { type Changes, type Unit, type UnitKey, unitKey, updateUnit } from './units';
@@ -38,11 +39,13 @@ export function* answerAnew(snapshot: Snapshot, asked: Asked, before: State | un
   const seen = new Map<Exception, number>();
   const failing = new Map<string, readonly Failure[]>();
   let steps = 0;
+  const askerFor = askers(snapshot, start.book);
   for (const environment of snapshot.environments) {
+    const asker = askerFor(environment);
     for (const path of environment.files) {
       steps += 1;
       if (steps % FILES_A_SLICE === 0) yield;
-      const unit = yield* updateUnit(snapshot, start.book, environment, path, undefined, undefined);
+      const unit = yield* updateUnit(snapshot, asker, environment, path, undefined, undefined);
       if (unit === undefined) continue;
       const key = unitKey(environment.name, path);
       units.set(key, unit);
@@ -70,6 +73,7 @@ export function* answerOnward(snapshot: Snapshot, before: State): Generator<unde
   const changed = new Map<UnitKey, Unit | undefined>();
   const seen = new Map(before.use.seen);
   const failing = new Map(before.failing);
+  const askerFor = askers(snapshot, before.book);
   for (const key of dirtyUnits(snapshot, before)) {
     const [environmentName = '', path = ''] = key.split('\u0000');
     const old = before.units.get(key);
@@ -79,7 +83,9 @@ export function* answerOnward(snapshot: Snapshot, before: State): Generator<unde
       removed: difference.removedDocuments,
     };
     const unit =
-      environment === undefined ? undefined : yield* updateUnit(snapshot, before.book, environment, path, old, changes);
+      environment === undefined
+        ? undefined
+        : yield* updateUnit(snapshot, askerFor(environment), environment, path, old, changes);
     for (const one of [old, unit]) if (one !== undefined) addPaths(one, dirtyPaths);
     if (unit === old) continue;
     changed.set(key, unit);
@@ -203,7 +209,7 @@ function answerOne(
 /** Units of the file itself, and those of other files that point into it, in an order that does not depend on history. */
 function unitsFor(snapshot: Snapshot, round: State, path: string, order: ReadonlyMap<string, number>): Unit[] {
   const keys = new Set(snapshot.environmentsOf(path).map(({ name }) => unitKey(name, path)));
-  for (const key of round.memory.referrers.get(path) ?? []) keys.add(key);
+  for (const key of unitsAt(round.memory.referrers, path)) keys.add(key);
   const units: Unit[] = [];
   for (const key of keys) {
     const unit = round.units.get(key);
@@ -219,11 +225,11 @@ function dirtyUnits(snapshot: Snapshot, before: State): Set<UnitKey> {
   const dirty = new Set<UnitKey>();
   for (const path of changedPaths) {
     for (const { name } of snapshot.environmentsOf(path)) dirty.add(unitKey(name, path));
-    for (const key of before.memory.referrers.get(path) ?? []) dirty.add(key);
+    for (const key of unitsAt(before.memory.referrers, path)) dirty.add(key);
   }
   for (const [environmentName, answers] of changedAnswers) {
     const askers = before.memory.askers.get(environmentName);
-    for (const answer of answers) for (const key of askers?.get(answer) ?? []) dirty.add(key);
+    for (const answer of answers) for (const key of unitsAt(askers, answer)) dirty.add(key);
   }
   return dirty;
 }

@@ -6,8 +6,14 @@ import type { ObjectType } from '../kubernetes';
 export interface Rules {
   readonly charter: Charter;
   /** Guardrails by the objects they look at. */
-  onObjects(type: ObjectType): readonly AnyGuardrail[];
+  onObjects(type: ObjectType): readonly ObjectRule[];
   isOn(guardrail: AnyGuardrail): boolean;
+}
+
+/** A guardrail with the way it looks at objects: the same shape for all of them, since it is asked of every object. */
+export interface ObjectRule {
+  readonly guardrail: AnyGuardrail;
+  readonly check: Extract<AnyGuardrail['check'], { kind: 'object' }>;
 }
 
 /** Rules of every environment, made once per charter. */
@@ -65,22 +71,25 @@ function usualSeverity(guardrail: AnyGuardrail, charter: Charter): SeverityOrOff
   return strict === 'off' ? 'info' : strict;
 }
 
+const NOTHING: readonly ObjectRule[] = [];
+
 function rulesOf(charter: Charter, guardrails: readonly AnyGuardrail[]): Rules {
   const on = new Set<AnyGuardrail>();
-  const byType = new Map<ObjectType, AnyGuardrail[]>();
+  const byType = new Map<ObjectType, ObjectRule[]>();
   for (const guardrail of guardrails) {
     if (severityOf(guardrail, charter) === 'off') continue;
     on.add(guardrail);
-    if (guardrail.check.kind !== 'object') continue;
-    for (const type of new Set(guardrail.check.appliesTo)) {
+    const { check } = guardrail;
+    if (check.kind !== 'object') continue;
+    for (const type of new Set(check.appliesTo)) {
       const list = byType.get(type) ?? [];
-      list.push(guardrail);
+      list.push({ guardrail, check });
       byType.set(type, list);
     }
   }
   return {
     charter,
-    onObjects: (type) => byType.get(type) ?? [],
+    onObjects: (type) => byType.get(type) ?? NOTHING,
     isOn: (guardrail) => on.has(guardrail),
   };
 }

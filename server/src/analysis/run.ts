@@ -1,11 +1,10 @@
 import type { Severity } from '../config';
 import type { AnyGuardrail, Breach, CheckContext, Confidence, Fix, RelatedPlace } from '../guardrails';
 import { type Field, type KubernetesObject, readObject } from '../kubernetes';
-import type { Environment, EnvironmentView, Snapshot } from '../workspace';
 import { get, type MappingNode, type Place, type YamlDocument, type YamlNode } from '../yaml';
+import type { Asker } from './asking';
 import type { FindingObject } from './finding';
 import { hashOf } from './fingerprint';
-import type { Rules } from './rules';
 import { plainLine } from './text';
 
 /** A breach in words, with places that move along with their documents. */
@@ -29,7 +28,7 @@ export interface Memo {
   readonly breaches: readonly Rendered[];
   readonly failures: readonly Failure[];
   /** Questions that were asked of the environment. */
-  readonly dependencies: ReadonlySet<string>;
+  readonly dependencies: readonly string[];
   /** Other documents that the object is made of, or that the breaches point at. */
   readonly documents: ReadonlySet<YamlDocument>;
 }
@@ -40,41 +39,28 @@ export interface Failure {
   readonly message: string;
 }
 
-export function runOnObject(
-  snapshot: Snapshot,
-  environment: Environment,
-  rules: Rules,
-  object: KubernetesObject,
-): Memo {
-  const dependencies = new Set<string>();
-  let view: EnvironmentView | undefined;
-  const context: CheckContext = {
-    // Made when it is asked for: most objects concern no guardrail that looks around.
-    get environment() {
-      view ??= snapshot.view(environment, (dependency) => dependencies.add(dependency));
-      return view;
-    },
-    charter: rules.charter,
-    cluster: rules.charter.cluster,
-  };
+export function runOnObject(asker: Asker, object: KubernetesObject): Memo {
+  asker.begin();
   let outcome = SILENT;
-  for (const guardrail of rules.onObjects(object.type)) {
-    const { check } = guardrail;
-    if (check.kind !== 'object') continue;
+  const { context } = asker;
+  for (const { guardrail, check } of asker.rules.onObjects(object.type)) {
     try {
-      outcome = withBreaches(outcome, guardrail, check.find(object, context), context, object);
+      const found = check.find(object, context);
+      if (Array.isArray(found) && found.length === 0) continue;
+      outcome = withBreaches(outcome, guardrail, found, context, object);
     } catch (error) {
       outcome = withFailure(outcome, guardrail, reasonOf(error));
     }
   }
-  const asked = dependencies.size === 0 ? NOTHING : dependencies;
+  const dependencies = asker.asked();
   if (outcome.breaches.length === 0 && object.node.synthetic !== true) {
-    return { ...outcome, dependencies: asked, documents: NOTHING };
+    if (outcome === SILENT && dependencies.length === 0) return NOTHING_TO_SAY;
+    return { breaches: outcome.breaches, failures: outcome.failures, dependencies, documents: NOTHING };
   }
   const documents = documentsOf(outcome.breaches);
   if (object.node.synthetic === true) addDocumentsOf(object.node, documents);
   documents.delete(object.document);
-  return { ...outcome, dependencies: asked, documents };
+  return { ...outcome, dependencies, documents };
 }
 
 /** All guardrails of documents: what is off is left out later, so the answer depends on nothing but the document. */
@@ -100,6 +86,7 @@ export interface Outcome {
 /** What nearly all are: one and the same, so that silence costs nothing. */
 const SILENT: Outcome = { breaches: [], failures: [] };
 const NOTHING: ReadonlySet<never> = new Set<never>();
+const NOTHING_TO_SAY: Memo = { ...SILENT, dependencies: [], documents: NOTHING };
 
 /** An object as findings and exceptions name it: as it is in the cluster. */
 export function findingObject(object: KubernetesObject): FindingObject {

@@ -42,15 +42,26 @@ export interface Asked {
  */
 export interface Memory {
   /** Units that asked a question of their environment, by environment and question. */
-  readonly askers: Map<string, Map<string, Set<UnitKey>>>;
+  readonly askers: Map<string, UnitLists>;
   /** Units of a file, and those that point at its documents. */
-  readonly referrers: Map<string, Set<UnitKey>>;
+  readonly referrers: UnitLists;
   readonly outcomes: WeakMap<YamlDocument, Outcome>;
   readonly ignores: WeakMap<YamlDocument, readonly IgnoreComment[]>;
   /** How many entries the lists have; when they have grown too far, an analysis starts over. */
   entries: number;
   entriesAtFirst: number;
 }
+
+/** Units by what they depend on. Nearly everything has one unit that asked for it, and is spared a set of its own. */
+export type UnitLists = Map<string, UnitKey | Set<UnitKey>>;
+
+export function unitsAt(lists: UnitLists | undefined, at: string): Iterable<UnitKey> {
+  const units = lists?.get(at);
+  if (units === undefined) return NOBODY;
+  return typeof units === 'string' ? [units] : units;
+}
+
+const NOBODY: readonly UnitKey[] = [];
 
 export interface AnalysisWithState extends Analysis {
   readonly state: State;
@@ -84,19 +95,18 @@ export function remember(memory: Memory, key: UnitKey, unit: Unit, previous: Uni
   }
 }
 
-function askersIn(memory: Memory, environmentName: string): Map<string, Set<UnitKey>> {
-  const known = memory.askers.get(environmentName) ?? new Map<string, Set<UnitKey>>();
+function askersIn(memory: Memory, environmentName: string): UnitLists {
+  const known = memory.askers.get(environmentName) ?? new Map<string, UnitKey | Set<UnitKey>>();
   memory.askers.set(environmentName, known);
   return known;
 }
 
-function add(memory: Memory, lists: Map<string, Set<UnitKey>>, at: string, key: UnitKey): void {
-  let list = lists.get(at);
-  if (list === undefined) {
-    list = new Set();
-    lists.set(at, list);
-  }
-  if (list.has(key)) return;
-  list.add(key);
+function add(memory: Memory, lists: UnitLists, at: string, key: UnitKey): void {
+  const units = lists.get(at);
+  if (units === key) return;
+  if (units === undefined) lists.set(at, key);
+  else if (typeof units === 'string') lists.set(at, new Set([units, key]));
+  else if (units.has(key)) return;
+  else units.add(key);
   memory.entries += 1;
 }

@@ -2,7 +2,7 @@ import { type Exception, takesIn } from '../config';
 import type { KubernetesObject } from '../kubernetes';
 import type { Environment, Snapshot } from '../workspace';
 import type { YamlDocument } from '../yaml';
-import type { RuleBook } from './rules';
+import type { Asker } from './asking';
 import { type Failure, findingObject, type Memo, runOnObject } from './run';
 
 /** The objects of one file in one environment, with what the guardrails said about each. */
@@ -30,7 +30,7 @@ export interface Changes {
 /** Asks again only about objects whose answer may differ; yields now and then. Undefined where no objects are left. */
 export function* updateUnit(
   snapshot: Snapshot,
-  book: RuleBook,
+  asker: Asker,
   environment: Environment,
   path: string,
   previous: Unit | undefined,
@@ -38,7 +38,6 @@ export function* updateUnit(
 ): Generator<undefined, Unit | undefined> {
   const objects = snapshot.objectsIn(environment, path);
   if (objects.length === 0) return undefined;
-  const rules = book.in(environment.name);
   const memos = new Map<KubernetesObject, Memo>();
   let fresh = 0;
   for (const object of objects) {
@@ -47,14 +46,20 @@ export function* updateUnit(
       memos.set(object, known);
       continue;
     }
-    memos.set(object, runOnObject(snapshot, environment, rules, object));
+    memos.set(object, runOnObject(asker, object));
     fresh += 1;
     if (fresh % OBJECTS_A_SLICE === 0) yield;
   }
   if (fresh === 0 && previous?.memos.size === memos.size) return previous;
   const failing = [...memos.values()].filter((memo) => memo.failures.length > 0);
   const failures = failing.length === 0 ? NONE : failing.flatMap((memo) => memo.failures);
-  return { environment, path, memos, exceptions: exceptionsFor(rules.charter.exceptions, objects, path), failures };
+  return {
+    environment,
+    path,
+    memos,
+    exceptions: exceptionsFor(asker.rules.charter.exceptions, objects, path),
+    failures,
+  };
 }
 
 const OBJECTS_A_SLICE = 100;
@@ -62,7 +67,7 @@ const NONE: readonly Failure[] = [];
 const NOTHING: ReadonlySet<Exception> = new Set();
 
 function stillHolds(memo: Memo, { answers, removed }: Changes): boolean {
-  return !intersect(memo.dependencies, answers) && !intersect(memo.documents, removed);
+  return !memo.dependencies.some((key) => answers.has(key)) && !intersect(memo.documents, removed);
 }
 
 function intersect<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {

@@ -66,7 +66,7 @@ test('a selector names what it takes in', () => {
 test('a container port names the Services in front of it', () => {
   const workload = WORKLOAD.replace('containerPort: 8080', 'containerPort: 80|80');
   const found = hover({ 'service.yaml': serviceOf('[{name: http, port: 80, targetPort: web}]'), 'web.yaml': workload });
-  expect(found?.text).toBe('Served by\n- Service/web port http 80/TCP');
+  expect(found?.text).toBe('Served by\n- Service/web port http 80/TCP (service.yaml:6)');
 });
 
 test('an Ingress backend is followed to the pods', () => {
@@ -79,7 +79,7 @@ spec:
 `;
   const files = { 'service.yaml': serviceOf('[{port: 80, targetPort: web}]'), 'web.yaml': WORKLOAD };
   expect(hover({ ...files, 'ingress.yaml': ingress('8|0') })?.markdown).toContain('`web` `8080/TCP`');
-  expect(hover({ ...files, 'ingress.yaml': ingress('80|80') })?.markdown).toContain('`Service/web` has no port `8080`');
+  expect(hover({ ...files, 'ingress.yaml': ingress('80|80') })?.markdown).toContain('has no port `8080`');
 });
 
 test('the port of a policy is that of the pods it is about', () => {
@@ -94,6 +94,53 @@ spec:
   expect(hover({ 'policy.yaml': policy, 'web.yaml': WORKLOAD })?.text).toContain(
     'Deployment/web: web 8080/TCP of container main',
   );
+});
+
+test('a probe names the port of its container, or says that there is none', () => {
+  const probed = (port: string) => `${WORKLOAD}          readinessProbe: {httpGet: {path: /, port: ${port}}}\n`;
+  expect(hover({ 'web.yaml': probed('w|eb') })?.text).toBe('Is port web 8080/TCP of container main (web.yaml:13)');
+  expect(hover({ 'web.yaml': probed('ht|tp') })?.text).toBe(
+    'Its container has no port http; it has web 8080/TCP of container main',
+  );
+  expect(hover({ 'web.yaml': probed('90|90') })?.text).toBe('Is port 9090, which its container does not declare');
+});
+
+test('a route, a webhook and a monitor are followed hop by hop, with file and line', () => {
+  const files = { 'service.yaml': serviceOf('[{name: http, port: 80, targetPort: web}]'), 'web.yaml': WORKLOAD };
+  const way = [
+    'Service/web port http 80/TCP leads to port web (TCP) (service.yaml:6)',
+    '- Deployment/web: web 8080/TCP of container main (web.yaml:13)',
+  ].join('\n');
+  const route = `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: shop}
+spec: {rules: [{backendRefs: [{name: web, port: 8|0}]}]}
+`;
+  expect(hover({ ...files, 'route.yaml': route })?.text).toBe(way);
+  const webhook = `apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: web}
+spec: {service: {name: web, namespace: shop, port: 8|0}}
+`;
+  expect(hover({ ...files, 'webhook.yaml': webhook })?.text).toBe(way);
+  const monitor = (kind: string, list: string, port: string) => `apiVersion: monitoring.coreos.com/v1
+kind: ${kind}
+metadata: {name: web, namespace: shop}
+spec: {selector: {}, ${list}: [{port: ${port}}]}
+`;
+  const services = monitor('ServiceMonitor', 'endpoints', 'ht|tp');
+  expect(hover({ ...files, 'monitor.yaml': services })?.text).toBe(way);
+  const pods = monitor('PodMonitor', 'podMetricsEndpoints', 'w|eb');
+  expect(hover({ ...files, 'monitor.yaml': pods })?.text).toBe(way.split('\n')[1]);
+});
+
+test('a Service that is not here is said so', () => {
+  const route = `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: shop}
+spec: {rules: [{backendRefs: [{name: web, port: 8|0}]}]}
+`;
+  expect(hover({ 'route.yaml': route })?.text).toBe('No Service web is in this environment');
 });
 
 test('values of a manifest never become markup', () => {

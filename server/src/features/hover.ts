@@ -29,23 +29,33 @@ function siteHover(snapshot: Snapshot, path: string, placed: PlacedDocument, off
   let node: YamlNode | undefined;
   const said: { readonly environment: Environment; readonly lines: readonly string[] }[] = [];
   for (const environment of snapshot.environmentsOf(path)) {
-    const site = siteAt(snapshot.objectsIn(environment, path), placed, offset);
+    const sites = sitesAt(snapshot.objectsIn(environment, path), placed, offset);
+    const [site] = sites;
     if (site === undefined) continue;
     node = site.node;
-    said.push({ environment, lines: site.say(snapshot.view(environment, () => {})) });
+    const view = snapshot.view(environment, () => {});
+    said.push({ environment, lines: sites.flatMap((each) => each.say(view, (other) => whereabouts(snapshot, other))) });
   }
   if (node === undefined || said.every(({ lines }) => lines.length === 0)) return undefined;
   return hoverOf(rangeIn(placed, node), merged(said));
 }
 
-function siteAt(objects: readonly KubernetesObject[], placed: PlacedDocument, offset: number): Site | undefined {
+/** One token may stand for several ports: those of all backends of a route. */
+function sitesAt(objects: readonly KubernetesObject[], placed: PlacedDocument, offset: number): readonly Site[] {
   for (const object of objects) {
-    for (const site of sitesOf(object)) {
-      const { document, start, end } = site.node;
-      if (document === placed.document && start <= offset && offset <= end && start < end) return site;
-    }
+    const sites = sitesOf(object).filter(({ node: { document, start, end } }) => {
+      return document === placed.document && start <= offset && offset <= end && start < end;
+    });
+    const [first] = sites;
+    if (first !== undefined) return sites.filter(({ node }) => node === first.node);
   }
-  return undefined;
+  return [];
+}
+
+function whereabouts(snapshot: Snapshot, node: YamlNode): string | undefined {
+  const { path } = node.document;
+  const placed = snapshot.file(path)?.documents.find(({ document }) => document === node.document);
+  return placed && `${path}:${rangeIn(placed, node).start.line + 1}`;
 }
 
 /** Environments in which the same is true are named together; a single one is not named at all. */

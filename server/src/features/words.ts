@@ -1,6 +1,7 @@
 import { replaceUnseen } from '../guardrails';
 import type { KubernetesObject, Workload } from '../kubernetes';
-import type { DeclaredPort, PortOutcome, WorkloadTarget } from '../network/resolve';
+import type { DeclaredPort, PortOutcome } from '../network/resolve';
+import type { YamlNode } from '../yaml';
 
 /** A value of a manifest as a code span of Markdown: nothing in it can become markup. */
 export function code(value: string | number): string {
@@ -22,11 +23,10 @@ export function called(object: KubernetesObject): string {
   return code(`${object.kind}${name}`);
 }
 
-export function sayTarget({ workload, outcome, declared }: WorkloadTarget): string {
-  return `${called(workload)}: ${sayOutcome(outcome, declared.ports)}`;
-}
+/** `file:line` of a node; undefined for what is in no file that is open to the snapshot. */
+export type Whereabouts = (node: YamlNode) => string | undefined;
 
-function sayOutcome(outcome: PortOutcome, declared: readonly DeclaredPort[]): string {
+export function sayOutcome(outcome: PortOutcome, declared: readonly DeclaredPort[]): string {
   switch (outcome.kind) {
     case 'found':
       return sayPort(outcome.port);

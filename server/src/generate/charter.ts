@@ -1,5 +1,5 @@
 import type { CharterFacts, UsedPort } from '../config';
-import { protocolOf, type ServicePort } from '../kubernetes';
+import { isPortNumber, protocolOf, type ServicePort } from '../kubernetes';
 import type { Snapshot } from '../workspace';
 
 /** What a workspace uses today: the ports of its Services, ascending, each with the names it goes by. */
@@ -8,7 +8,8 @@ export function charterFacts(snapshot: Snapshot): CharterFacts {
   for (const servicePort of servicePorts(snapshot)) {
     const { port, name } = servicePort;
     const protocol = protocolOf(servicePort.protocol);
-    if (port.state !== 'known' || protocol === undefined || !isPort(port.value)) continue;
+    // What the API server would refuse is nothing to approve.
+    if (port.state !== 'known' || protocol === undefined || !isPortNumber(port.value)) continue;
     const key = `${port.value}/${protocol}`;
     const entry = used.get(key) ?? { port: port.value, protocol, names: new Set() };
     if (name.state === 'known') entry.names.add(name.value);
@@ -26,9 +27,4 @@ function* servicePorts(snapshot: Snapshot): Generator<ServicePort> {
       if (service.ports.state === 'known') yield* service.ports.value;
     }
   }
-}
-
-/** What the API server would refuse is nothing to approve. */
-function isPort(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= 65_535;
 }

@@ -1,5 +1,5 @@
 import type { Charter, ClusterFacts, Profile, Severity, SeverityOrOff } from '../config';
-import type { KubernetesObject, ObjectOf, ObjectType } from '../kubernetes';
+import type { ObjectOf, ObjectType } from '../kubernetes';
 import type { EnvironmentView } from '../workspace';
 import type { Place, TextEdit, YamlDocument } from '../yaml';
 
@@ -82,8 +82,4 @@ export type AnyGuardrail = Guardrail<ObjectType, Breach>;
 export function defineGuardrail<T extends ObjectType, B extends Breach>(guardrail: Guardrail<T, B>): AnyGuardrail {
   // Sound because analysis hands every breach back to the guardrail that made it, and only objects it applies to.
   return guardrail as unknown as AnyGuardrail;
-}
-
-export function describe(object: KubernetesObject): string {
-  return object.name.state === 'known' ? `${object.kind}/${object.name.value}` : object.kind;
 }

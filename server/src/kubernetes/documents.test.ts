@@ -27,6 +27,18 @@ describe('readObjects', () => {
     expect(kindsIn(text)).toEqual(['service Service/a', 'namespace Namespace/b']);
   });
 
+  test('passes over strategic merge patches, and not over kinds that carry them', () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n';
+    expect(kindsIn(`${service}$patch: delete\n`)).toEqual([]);
+    expect(kindsIn(`${service}spec: {ports: [{port: 80, $patch: delete}]}\n`)).toEqual([]);
+    expect(kindsIn(`${service}metadata: {annotations: {note: $patch}}\n`)).toHaveLength(1);
+    const policy = 'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: all}\n';
+    expect(kindsIn(`${policy}spec: {rules: [{mutate: {patchStrategicMerge: {$patch: delete}}}]}\n`)).toHaveLength(1);
+    expect(kindsIn(`apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, $patch: delete}\n`)).toEqual(
+      [],
+    );
+  });
+
   test.each([
     ['nothing', ''],
     ['a comment', '# only this\n'],

@@ -1,6 +1,6 @@
-import { deref, get, type MappingNode, type YamlDocument, type YamlNode } from '../yaml';
+import { deref, get, keyName, type MappingNode, type YamlDocument, type YamlNode } from '../yaml';
 import { readBase, type TypeMeta, typeMeta } from './base';
-import { readGateway, readOpenShiftRoute, readReferenceGrant, readRoute } from './gateways';
+import { GATEWAY_API, readGateway, readOpenShiftRoute, readReferenceGrant, readRoute } from './gateways';
 import { readIngress } from './ingresses';
 import { familyOf } from './kinds';
 import { readLabels } from './labels';
@@ -8,7 +8,14 @@ import type { ConfigMap, IngressClass, KubernetesObject, ObjectBase, OtherObject
 import { readTemplate } from './pods';
 import { readNetworkPolicy } from './policies';
 import { knownMapping, lacking, type Reading, startReading, textField } from './reading';
-import { readApiService, readEndpointSlice, readEndpoints, readMonitor, readWebhooks } from './references';
+import {
+  readApiService,
+  readConversion,
+  readEndpointSlice,
+  readEndpoints,
+  readMonitor,
+  readWebhooks,
+} from './references';
 import { readService } from './services';
 import { readWorkload } from './workloads';
 
@@ -22,7 +29,15 @@ export function isBroken(document: YamlDocument): boolean {
   return document.problems.some((problem) => problem.blocking);
 }
 
-/** The objects of a document: its root mapping, or the items of a List. Never throws. */
+/**
+ * It is a strategic merge patch, which says so by its directives (`$patch: delete`), or holds one: it is laid over an object
+ * and is none in its own right, wherever it stands.
+ */
+export function holdsPatch(document: YamlDocument): boolean {
+  return document.root !== null && document.text.includes(DIRECTIVE) && hasDirective(document.root);
+}
+
+/** The objects of a document: its root mapping, or the items of a List. Patches are none. Never throws. */
 export function readObjects(document: YamlDocument): readonly KubernetesObject[] {
   const root = document.root === null ? undefined : deref(document.root);
   if (root?.type !== 'mapping') return [];
@@ -30,16 +45,32 @@ export function readObjects(document: YamlDocument): readonly KubernetesObject[]
   if (meta === undefined) return [];
   const broken = isBroken(document);
   const items = itemsOfList(root, meta);
-  if (items === undefined) return [readKind(startReading(broken), meta, root)];
   const objects: KubernetesObject[] = [];
-  addItems(objects, new Set([root]), items, meta, broken, 1);
-  return objects;
+  if (items === undefined) objects.push(readKind(startReading(broken), meta, root));
+  else addItems(objects, new Set([root]), items, meta, broken, 1);
+  // Of kinds that are not read, patches may well be the content: rules of Kyverno, overlays of operators.
+  return holdsPatch(document) ? objects.filter(({ type, node }) => type === 'other' || !hasDirective(node)) : objects;
 }
 
 /** One object from its mapping, also of a merged tree; undefined without `apiVersion` and `kind`. */
 export function readObject(root: MappingNode): KubernetesObject | undefined {
   const meta = metaOf(root, undefined);
   return meta === undefined ? undefined : readKind(startReading(isBroken(root.document)), meta, root);
+}
+
+const DIRECTIVE = '$patch';
+
+function hasDirective(root: YamlNode): boolean {
+  const open: YamlNode[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === 'sequence') open.push(...node.items);
+    if (node.type !== 'mapping') continue;
+    for (const { key, value } of node.pairs) {
+      if (keyName(key) === DIRECTIVE) return true;
+      if (value.type !== 'scalar') open.push(value);
+    }
+  }
+  return false;
 }
 
 const DEEPEST_LIST = 8;
@@ -60,6 +91,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', readWebhooks],
   ['admissionregistration.k8s.io/MutatingWebhookConfiguration', readWebhooks],
   ['apiregistration.k8s.io/APIService', readApiService],
+  ['apiextensions.k8s.io/CustomResourceDefinition', readConversion],
   ...['monitoring.coreos.com', 'monitoring.rhobs', 'azmonitoring.coreos.com'].flatMap((group): [string, Reader][] => [
     [`${group}/ServiceMonitor`, (reading, base, root) => readMonitor(reading, base, root, 'services')],
     [`${group}/PodMonitor`, (reading, base, root) => readMonitor(reading, base, root, 'pods')],
@@ -67,7 +99,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['route.openshift.io/Route', readOpenShiftRoute],
   // OpenShift 3, before groups
   ['/Route', readOpenShiftRoute],
-  ...['gateway.networking.k8s.io', 'networking.x-k8s.io'].flatMap((group): [string, Reader][] => [
+  ...[GATEWAY_API, 'networking.x-k8s.io'].flatMap((group): [string, Reader][] => [
     [`${group}/Gateway`, readGateway],
     [`${group}/HTTPRoute`, readRoute],
     [`${group}/GRPCRoute`, readRoute],

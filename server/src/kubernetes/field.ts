@@ -35,6 +35,13 @@ export function valueOr<T, F>(field: Field<T>, fallback: F): T | F | undefined {
   return field.state === 'absent' ? fallback : undefined;
 }
 
+/** The items of a list, none where nobody can tell. */
+export function listed<T>(field: Field<readonly T[]>): readonly T[] {
+  return field.state === 'known' ? field.value : NONE;
+}
+
+const NONE: readonly never[] = [];
+
 export type Certainty = 'yes' | 'no' | 'unknown';
 
 /** A value that the API server would refuse, found while reading an object. */

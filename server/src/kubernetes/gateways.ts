@@ -26,6 +26,9 @@ import {
 } from './reading';
 import { readSelector } from './selectors';
 
+/** The group of the Gateway API; other Gateways and routes have other rules. */
+export const GATEWAY_API = 'gateway.networking.k8s.io';
+
 export function readGateway(reading: Reading, base: ObjectBase, root: MappingNode): GatewayObject {
   const spec = knownMapping(reading, root, 'spec');
   return {
@@ -58,6 +61,12 @@ function readTls(reading: Reading, listener: MappingNode): Field<ListenerTls> {
     {
       mode: textField(reading, node, 'mode'),
       certificateRefs: listField(reading, node, 'certificateRefs'),
+      certificates: knownItems(reading, node, 'certificateRefs').map((item) => ({
+        kind: textField(reading, item, 'kind'),
+        group: textField(reading, item, 'group'),
+        name: textField(reading, item, 'name'),
+        namespace: textField(reading, item, 'namespace'),
+      })),
       options: mappingField(reading, node, 'options'),
       node,
     },

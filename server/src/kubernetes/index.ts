@@ -1,6 +1,20 @@
-export { isBroken, mayHoldObjects, readObject, readObjects } from './documents';
+export {
+  type Address,
+  type AddressBlock,
+  addressText,
+  blockOf,
+  blockText,
+  containsBlock,
+  parseAddress,
+  parseBlock,
+  type Sloppiness,
+  specialAddress,
+} from './addresses';
+export { carriersAmong } from './carriers';
+export { holdsPatch, isBroken, mayHoldObjects, readObject, readObjects } from './documents';
 export * from './field';
-export { backendsOf } from './ingresses';
+export { GATEWAY_API } from './gateways';
+export { backendsOf, CLASS_ANNOTATION, PATH_TYPES, USE_ANNOTATION } from './ingresses';
 export { makesHiddenObjects, makesHiddenPods } from './kinds';
 export {
   dnsNameProblem,
@@ -16,5 +30,15 @@ export {
 } from './names';
 export * from './objects';
 export { type Direction, directionsOf } from './policies';
-export { effectiveTargetPort, isHeadless, isPortNumber, listening, protocolOf, serviceTypeOf } from './ports';
-export { isEmptySelector, isRuntimeLabel, matches, matchesNamespace, requiredPairs } from './selectors';
+export {
+  effectiveTargetPort,
+  isHeadless,
+  isPortNumber,
+  isProtocol,
+  listening,
+  protocolOf,
+  serviceTypeOf,
+  usesHostNetwork,
+} from './ports';
+export { isOpen } from './reading';
+export { isEmptySelector, isRuntimeLabel, matches, matchesNamespace, NAMESPACE_NAME, requiredPairs } from './selectors';

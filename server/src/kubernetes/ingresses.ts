@@ -15,7 +15,12 @@ import {
   textList,
 } from './reading';
 
-const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+/** As a backend's port: AWS's controller reads the backend from an annotation, and there is no Service (trap 33). */
+export const USE_ANNOTATION = 'use-annotation';
+
+export const PATH_TYPES: readonly string[] = ['Exact', 'Prefix', 'ImplementationSpecific'];
+
+export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
 /** `networking.k8s.io/v1` and the older versions (`serviceName`, `servicePort`) in one shape. */
 export function readIngress(reading: Reading, base: ObjectBase, root: MappingNode): Ingress {

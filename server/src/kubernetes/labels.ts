@@ -1,4 +1,4 @@
-import { deref, keyName, type MappingNode, PLACEHOLDER, type YamlNode } from '../yaml';
+import { deref, keyName, type MappingNode, type Pair, PLACEHOLDER, type YamlNode } from '../yaml';
 import { type Field, known } from './field';
 import type { Labels, LabelValue } from './objects';
 import { isHole, isOpen, mappingField, pairsOf, type Reading, shortened, wrongType } from './reading';
@@ -27,7 +27,7 @@ export function labelsOf(reading: Reading, mapping: MappingNode, field: string, 
       complete = false;
       continue;
     }
-    entries.set(name, { key: pair.key, value: stringOf(reading, pair.value, field, name, values) });
+    entries.set(name, { key: pair.key, value: stringOf(reading, pair, field, values) });
   }
   return { entries, complete: complete && reading.budget >= 0, node: mapping };
 }
@@ -54,8 +54,8 @@ function knownName(key: YamlNode): string | undefined {
   return name === undefined || isOpen(name) ? undefined : name;
 }
 
-function stringOf(reading: Reading, written: YamlNode, field: string, name: string, values: Values): Field<string> {
-  const node = deref(written);
+function stringOf(reading: Reading, pair: Pair, field: string, values: Values): Field<string> {
+  const node = deref(pair.value);
   if (node.type === 'scalar') {
     const value = node.value;
     if (typeof value === 'string') {
@@ -64,5 +64,12 @@ function stringOf(reading: Reading, written: YamlNode, field: string, name: stri
     if (value === PLACEHOLDER || value === null) return { state: 'unknown', node };
   }
   if (isHole(node)) return { state: 'unknown', node };
-  return wrongType(reading, node, field, 'string', `${field}: "${shortened(name)}"`);
+  return wrongType(reading, node, field, 'string', `${field}: ${written(pair.key)}`);
+}
+
+/** As it stands there: `n` is false to some readers, and nobody wrote "false". */
+function written(key: YamlNode): string {
+  const node = deref(key);
+  if (node.type !== 'scalar') return 'a key';
+  return typeof node.value === 'string' ? `"${shortened(node.text)}"` : shortened(node.text);
 }

@@ -327,6 +327,7 @@ export interface EndpointPort {
   readonly name: Field<string>;
   readonly port: Field<number>;
   readonly protocol: Field<string>;
+  readonly appProtocol: Field<string>;
   readonly node: MappingNode;
 }
 
@@ -354,8 +355,18 @@ export interface ListenerTls {
   /** Absent means Terminate. */
   readonly mode: Field<string>;
   readonly certificateRefs: Field<SequenceNode>;
+  /** What its items name. */
+  readonly certificates: readonly CertificateReference[];
   readonly options: Field<MappingNode>;
   readonly node: MappingNode;
+}
+
+export interface CertificateReference {
+  /** Absent means Secret of the core group. */
+  readonly kind: Field<string>;
+  readonly group: Field<string>;
+  readonly name: Field<string>;
+  readonly namespace: Field<string>;
 }
 
 export interface AllowedRoutes {
@@ -436,6 +447,7 @@ export interface MonitorEndpoint {
   readonly node: MappingNode;
 }
 
+/** Validating and mutating webhooks, and a CustomResourceDefinition whose versions a webhook converts. */
 export interface WebhookConfiguration extends ObjectBase {
   readonly type: 'webhook-configuration';
   readonly services: readonly ServiceReference[];

@@ -174,3 +174,68 @@ test('a container shared by an anchor is read at both places', () => {
   expect(template.containers.map((container) => shown(container.name))).toEqual(['a', 'b', 'a']);
   expect(template.containers.map((container) => container.ports.length)).toEqual([1, 1, 1]);
 });
+
+describe('what else is read of a pod', () => {
+  test('where it may run, and as whom', () => {
+    const { template } = pod(`hostUsers: false
+nodeName: one
+nodeSelector: {disk: fast, gpu: "{{ .Values.gpu }}"}
+os: {name: linux}
+affinity: {nodeAffinity: {}}
+tolerations: [{operator: Exists}]
+topologySpreadConstraints: []
+containers: [{name: a}]`);
+    const { nodeName, system, nodeSelector, affinity, tolerations, topologySpread } = template.placement;
+    expect([template.hostUsers, nodeName, system].map(shown)).toEqual([false, 'one', 'linux']);
+    expect(shownLabels(nodeSelector)).toEqual({ disk: 'fast', gpu: UNKNOWN_FIELD });
+    expect([affinity, tolerations, topologySpread].map(({ state }) => state)).toEqual(['known', 'known', 'known']);
+  });
+
+  test('nothing said is absent, and a spec that somebody fills in is unknown', () => {
+    const { hostUsers, placement } = pod('containers: [{name: a}]').template;
+    const fields = [hostUsers, placement.nodeName, placement.system, placement.affinity, placement.tolerations];
+    expect(fields.map(shown)).toEqual(fields.map(() => ABSENT_FIELD));
+    expect(placement.nodeSelector.complete).toBe(true);
+    const open = pod('{{ .Values.spec }}').template;
+    expect([open.hostUsers, open.placement.nodeName, open.placement.system].map(shown)).toEqual([
+      UNKNOWN_FIELD,
+      UNKNOWN_FIELD,
+      UNKNOWN_FIELD,
+    ]);
+    expect(open.placement.nodeSelector.complete).toBe(false);
+  });
+
+  test('what its containers are told', () => {
+    const { template, problems } = pod(`containers:
+- name: a
+  command: [serve]
+  args: [--port, "8080", 9090, "\${PORT}"]
+  env:
+  - {name: PORT, value: "8080"}
+  - {name: SECRET, valueFrom: {secretKeyRef: {name: s, key: k}}}
+  - {name: EMPTY}`);
+    const [container] = template.containers;
+    const listed = [container?.command, container?.args].map((list) =>
+      list?.state === 'known' ? list.value.map(shown) : list,
+    );
+    expect(listed).toEqual([['serve'], ['--port', '8080', UNKNOWN_FIELD, UNKNOWN_FIELD]]);
+    expect(container?.env.map(({ name, value }) => [name, value].map(shown))).toEqual([
+      ['PORT', '8080'],
+      ['SECRET', UNKNOWN_FIELD],
+      ['EMPTY', ABSENT_FIELD],
+    ]);
+    expect(problems.map(({ message }) => message)).toEqual(['an item of args must be a string, not the number 9090']);
+  });
+
+  test.each([
+    ['{exec: {command: [a]}}', ['exec']],
+    ['{httpGet: {port: 80}, tcpSocket: {port: 80}}', ['httpGet', 'tcpSocket']],
+    ['{exec: null, grpc: {port: 80}}', ['grpc']],
+    ['{initialDelaySeconds: 5}', []],
+    ['{exec: "{{ .Values.exec }}"}', undefined],
+    ['{"{{ .Values.kind }}": {port: 80}}', undefined],
+  ])('the handlers of a probe %s are %j', (probe, written) => {
+    const { template } = pod(`containers: [{name: a, livenessProbe: ${probe}}]`);
+    expect(template.containers[0]?.handlers.map((handler) => handler.written)).toEqual([written]);
+  });
+});

@@ -240,8 +240,9 @@ function addProbes(reading: Reading, found: Probes, owner: MappingNode, kind: Pr
 function handlersIn(reading: Reading, probe: MappingNode): readonly string[] | undefined {
   const written: string[] = [];
   for (const { key, value } of pairsOf(reading, probe)) {
-    const name = keyName(deref(key));
-    if (name === undefined) return undefined;
+    const name = keyName(key);
+    // A key that somebody fills in may be a handler.
+    if (name === undefined || isHole(deref(key))) return undefined;
     if (!HANDLERS.has(name)) continue;
     const handler = deref(value);
     // A handler that is null is none (as the API takes it); one that others fill in may be none.

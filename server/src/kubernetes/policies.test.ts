@@ -154,7 +154,7 @@ describe('wrong types', () => {
     ['7', 'wrong-type: spec must be a mapping, not the number 7'],
     ['{podSelector: web}', 'wrong-type: podSelector must be a mapping, not the string "web"'],
     ['{policyTypes: Ingress}', 'wrong-type: policyTypes must be a list, not the string "Ingress"'],
-    ['{policyTypes: [1]}', 'wrong-type: policyTypes must be a string, not the number 1 -> 1'],
+    ['{policyTypes: [1]}', 'wrong-type: an item of policyTypes must be a string, not the number 1 -> 1'],
     ['{ingress: {from: []}}', 'wrong-type: ingress must be a list, not a mapping'],
     ['{egress: [all]}', 'wrong-type: an item of egress must be a mapping, not the string "all"'],
     ['{ingress: [{from: {podSelector: {}}}]}', 'wrong-type: from must be a list, not a mapping'],

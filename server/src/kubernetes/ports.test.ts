@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Service, ServicePort } from './objects';
-import { effectiveTargetPort, isHeadless, listening, protocolOf, serviceTypeOf } from './ports';
+import { effectiveTargetPort, isHeadless, isProtocol, listening, protocolOf, serviceTypeOf } from './ports';
 import { ABSENT_FIELD, objectIn, shown, UNKNOWN_FIELD } from './test-objects';
 
 function service(spec: string): Service {
@@ -60,4 +60,8 @@ describe('listening', () => {
     );
     expect(listening(template).map((container) => shown(container.name))).toEqual(['d', 'b']);
   });
+});
+
+test('protocols are in upper case (V4)', () => {
+  expect(['TCP', 'UDP', 'SCTP', 'tcp', 'HTTP', ''].filter(isProtocol)).toEqual(['TCP', 'UDP', 'SCTP']);
 });

@@ -1,4 +1,4 @@
-import type { Field } from './field';
+import type { Certainty, Field } from './field';
 import type { Container, PodTemplate, PortReference, Service, ServicePort } from './objects';
 
 /** The protocol in force: absent means TCP, unknown gives undefined. */
@@ -6,6 +6,13 @@ export function protocolOf(field: Field<string>): string | undefined {
   if (field.state === 'known') return field.value === '' ? 'TCP' : field.value;
   return field.state === 'absent' ? 'TCP' : undefined;
 }
+
+/** A protocol of Services, containers, endpoints and policies (V4); upper case alone. */
+export function isProtocol(text: string): boolean {
+  return PROTOCOLS.has(text);
+}
+
+const PROTOCOLS: ReadonlySet<string> = new Set(['TCP', 'UDP', 'SCTP']);
 
 /** What connections to a Service port arrive at: `targetPort`, or `port` where it is absent, 0 or empty. */
 export function effectiveTargetPort(port: ServicePort): PortReference {
@@ -33,6 +40,12 @@ export function serviceTypeOf(service: Service): string | undefined {
 export function isHeadless(service: Service): boolean | undefined {
   if (service.clusterIP.state === 'unknown') return undefined;
   return service.clusterIP.state === 'known' && service.clusterIP.value === 'None';
+}
+
+/** The pods share the network of their node: each port of a container is one of the node's. */
+export function usesHostNetwork({ hostNetwork }: PodTemplate): Certainty {
+  if (hostNetwork.state === 'unknown') return 'unknown';
+  return hostNetwork.state === 'known' && hostNetwork.value ? 'yes' : 'no';
 }
 
 /** The containers that run beside each other and listen: regular ones and sidecars (trap 2). */

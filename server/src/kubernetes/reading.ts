@@ -47,13 +47,18 @@ export function textField(reading: Reading, mapping: MappingNode, key: string): 
   return node === undefined ? absent(reading) : asText(reading, node, key);
 }
 
-function asText(reading: Reading, node: YamlNode, field: string): Field<string> {
+function asText(
+  reading: Reading,
+  node: YamlNode,
+  field: string,
+  complain: typeof wrongType = wrongType,
+): Field<string> {
   if (node.type === 'scalar') {
     const value = node.value;
     if (typeof value === 'string') return isOpen(value) ? { state: 'unknown', node } : known(value, node);
     if (value === PLACEHOLDER || value === null) return { state: 'unknown', node };
   }
-  return wrongType(reading, node, field, 'string');
+  return complain(reading, node, field, 'string');
 }
 
 /** Port numbers that have to be integers. The range is not checked here; 0 stays 0. */
@@ -191,7 +196,7 @@ export function textListField(reading: Reading, mapping: MappingNode, key: strin
   const items = itemsOf(reading, field.value);
   if (reading.budget < 0) return { state: 'unknown', node: field.node };
   return known(
-    items.map((item) => asText(reading, item, key)),
+    items.map((item) => asText(reading, item, key, wrongItem)),
     field.node,
   );
 }
@@ -203,7 +208,7 @@ export function textList(reading: Reading, mapping: MappingNode, key: string): r
   if (field.state === 'unknown') return [field];
   const items = itemsOf(reading, field.value);
   if (reading.budget < 0) return [UNKNOWN];
-  return items.map((item) => asText(reading, item, key));
+  return items.map((item) => asText(reading, item, key, wrongItem));
 }
 
 /** All pairs in force, merges followed; of equal keys the last one counts, earlier ones may be there too. */
@@ -258,10 +263,7 @@ export function wrongType(
 }
 
 export function wrongItem(reading: Reading, node: YamlNode, field: string, expected: Expected): Field<never> {
-  if (node.type === 'alias') return { state: 'unknown', node };
-  const message = `an item of ${field} must be ${named(expected)}, not ${described(node)}`;
-  addProblem(reading, { code: 'wrong-type', field, message, node, expected }, replacementFor(node, expected));
-  return { state: 'unknown', node };
+  return wrongType(reading, node, field, expected, `an item of ${field}`);
 }
 
 function invalidPort(reading: Reading, node: YamlNode, field: string, rule: string): Field<never> {

@@ -23,6 +23,16 @@ describe('monitors', () => {
     ]);
   });
 
+  test('the number of a PodMonitor counts before its target port; a ServiceMonitor has none', () => {
+    const both = '[{portNumber: 9090, targetPort: metrics}]';
+    const pods = monitor('PodMonitor', `{selector: {}, podMetricsEndpoints: ${both}}`);
+    const services = monitor('ServiceMonitor', `{selector: {}, endpoints: ${both}}`);
+    expect([pods, services].map(({ endpoints }) => endpoints[0]?.targetPort)).toMatchObject([
+      { value: 9090 },
+      { value: 'metrics' },
+    ]);
+  });
+
   test('a PodMonitor selects pods', () => {
     const read = monitor('PodMonitor', '{selector: {}, podMetricsEndpoints: [{port: metrics}, {portNumber: 9090}]}');
     expect(read.selects).toBe('pods');

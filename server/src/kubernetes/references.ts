@@ -1,4 +1,4 @@
-import type { MappingNode } from '../yaml';
+import { type MappingNode, mappingAt } from '../yaml';
 import { ABSENT, type Field, known, UNKNOWN } from './field';
 import type {
   ApiService,
@@ -43,7 +43,7 @@ export function readMonitor(
     selects,
     selector: readSelector(reading, spec, 'selector'),
     namespaceSelector: readNamespaces(reading, spec),
-    endpoints: endpoints.map((endpoint) => readMonitorEndpoint(reading, endpoint)),
+    endpoints: endpoints.map((endpoint) => readMonitorEndpoint(reading, endpoint, selects)),
   };
 }
 
@@ -56,12 +56,13 @@ function readNamespaces(reading: Reading, spec: MappingNode): Monitor['namespace
   );
 }
 
-/** `port` is a name, of any form (G10); `portNumber` is what a PodMonitor has for a number. */
-function readMonitorEndpoint(reading: Reading, node: MappingNode): MonitorEndpoint {
+/** `port` is a name, of any form (G10); `portNumber`, which counts before `targetPort`, is what a PodMonitor has for a number. */
+function readMonitorEndpoint(reading: Reading, node: MappingNode, selects: Monitor['selects']): MonitorEndpoint {
   const targetPort = portReferenceField(reading, node, 'targetPort');
+  const number = selects === 'pods' ? portNumberField(reading, node, 'portNumber') : ABSENT;
   return {
     port: textField(reading, node, 'port'),
-    targetPort: targetPort.state === 'absent' ? portNumberField(reading, node, 'portNumber') : targetPort,
+    targetPort: number.state === 'absent' ? targetPort : number,
     node,
   };
 }
@@ -75,6 +76,21 @@ export function readWebhooks(reading: Reading, base: ObjectBase, root: MappingNo
     if (service !== undefined) services.push(readReference(reading, service));
   }
   return { ...base, type: 'webhook-configuration', services };
+}
+
+/** A CustomResourceDefinition, where a webhook converts its versions; undefined for all others. */
+export function readConversion(
+  reading: Reading,
+  base: ObjectBase,
+  root: MappingNode,
+): WebhookConfiguration | undefined {
+  const conversion = mappingAt(mappingAt(root, 'spec'), 'conversion');
+  // v1, and v1beta1
+  const client =
+    mappingAt(mappingAt(conversion, 'webhook'), 'clientConfig') ?? mappingAt(conversion, 'webhookClientConfig');
+  const service = mappingAt(client, 'service');
+  if (service === undefined) return undefined;
+  return { ...base, type: 'webhook-configuration', services: [readReference(reading, service)] };
 }
 
 export function readApiService(reading: Reading, base: ObjectBase, root: MappingNode): ApiService {
@@ -125,6 +141,7 @@ function addEndpointPorts(reading: Reading, ports: EndpointPort[], owner: Mappin
   for (const node of knownItems(reading, owner, 'ports')) {
     const name = textField(reading, node, 'name');
     const port: PortReference & Field<number> = portNumberField(reading, node, 'port');
-    ports.push({ name, port, protocol: textField(reading, node, 'protocol'), node });
+    const protocol = textField(reading, node, 'protocol');
+    ports.push({ name, port, protocol, appProtocol: textField(reading, node, 'appProtocol'), node });
   }
 }

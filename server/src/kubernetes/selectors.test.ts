@@ -208,7 +208,7 @@ describe('wrong types', () => {
     ],
     [
       '{matchExpressions: [{key: a, operator: In, values: [8]}]}',
-      'wrong-type: values must be a string, not the number 8 -> 8',
+      'wrong-type: an item of values must be a string, not the number 8 -> 8',
     ],
   ])('%s', (selector, problem) => {
     expect(problemsOf(policy(selector))).toEqual([problem]);

@@ -79,7 +79,7 @@ export function readPlainSelector(reading: Reading, owner: MappingNode, key: str
 
 const NO_MANIFEST: Labels = { entries: new Map(), complete: false, node: null };
 
-const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 const RUNTIME_LABELS: ReadonlySet<string> = new Set([
   // Deployment, ReplicaSet, DaemonSet, StatefulSet

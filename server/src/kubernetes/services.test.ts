@@ -152,3 +152,55 @@ test('of two equal keys the last one wins', () => {
   expect(shown(read.serviceType)).toBe('LoadBalancer');
   expect(read.selector.state === 'known' && shownLabels(read.selector.value.matchLabels)).toEqual({ app: 'b' });
 });
+
+test('reads how a Service is reached, and by whom', () => {
+  const read = service(`spec:
+  sessionAffinity: ClientIP
+  sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}
+  externalTrafficPolicy: Local
+  internalTrafficPolicy: Cluster
+  ipFamilyPolicy: PreferDualStack
+  ipFamilies: [IPv4, "{{ .Values.family }}", 6]
+  externalIPs: [192.0.2.1]
+  loadBalancerSourceRanges: [10.0.0.0/8, "\${RANGE}"]
+  loadBalancerClass: example.com/inner
+  allocateLoadBalancerNodePorts: false
+  publishNotReadyAddresses: yes
+`);
+  const words = [
+    read.sessionAffinity,
+    read.externalTrafficPolicy,
+    read.internalTrafficPolicy,
+    read.ipFamilyPolicy,
+    read.loadBalancerClass,
+  ];
+  expect(words.map(shown)).toEqual(['ClientIP', 'Local', 'Cluster', 'PreferDualStack', 'example.com/inner']);
+  expect([read.allocateLoadBalancerNodePorts, read.publishNotReadyAddresses].map(shown)).toEqual([false, true]);
+  expect(read.sessionAffinityConfig.state).toBe('known');
+  const lists = [read.ipFamilies, read.externalIPs, read.loadBalancerSourceRanges];
+  expect(lists.map((list) => list.state === 'known' && list.value.map(shown))).toEqual([
+    ['IPv4', UNKNOWN_FIELD, UNKNOWN_FIELD],
+    ['192.0.2.1'],
+    ['10.0.0.0/8', UNKNOWN_FIELD],
+  ]);
+  expect(problemsOf(read)).toEqual(['wrong-type: an item of ipFamilies must be a string, not the number 6 -> 6']);
+});
+
+test('how a Service is reached is absent where nothing is said, and unknown where somebody fills it in', () => {
+  const fields = (read: Service) => [
+    read.sessionAffinity,
+    read.sessionAffinityConfig,
+    read.externalTrafficPolicy,
+    read.internalTrafficPolicy,
+    read.ipFamilyPolicy,
+    read.ipFamilies,
+    read.externalIPs,
+    read.loadBalancerSourceRanges,
+    read.loadBalancerClass,
+    read.allocateLoadBalancerNodePorts,
+    read.publishNotReadyAddresses,
+  ];
+  for (const field of fields(service('spec: {}\n'))) expect(shown(field)).toBe(ABSENT_FIELD);
+  for (const field of fields(service(''))) expect(shown(field)).toBe(ABSENT_FIELD);
+  for (const field of fields(service('spec: {{ .Values.spec }}\n'))) expect(shown(field)).toBe(UNKNOWN_FIELD);
+});

@@ -18,7 +18,6 @@ export function readService(reading: Reading, base: ObjectBase, root: MappingNod
   const spec = mappingField(reading, root, 'spec');
   if (spec.state !== 'known') {
     return {
-      ...base,
       type: 'service',
       serviceType: spec,
       clusterIP: spec,
@@ -38,11 +37,12 @@ export function readService(reading: Reading, base: ObjectBase, root: MappingNod
       allocateLoadBalancerNodePorts: spec,
       publishNotReadyAddresses: spec,
       spec: null,
+      ...base,
     };
   }
   const mapping = spec.value;
+  // `base` comes last: an object that gets so many properties after others were copied into it is slow to make and to read.
   return {
-    ...base,
     type: 'service',
     serviceType: textField(reading, mapping, 'type'),
     clusterIP: textField(reading, mapping, 'clusterIP'),
@@ -62,6 +62,7 @@ export function readService(reading: Reading, base: ObjectBase, root: MappingNod
     allocateLoadBalancerNodePorts: booleanField(reading, mapping, 'allocateLoadBalancerNodePorts'),
     publishNotReadyAddresses: booleanField(reading, mapping, 'publishNotReadyAddresses'),
     spec: mapping,
+    ...base,
   };
 }
 

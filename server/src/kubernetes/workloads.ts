@@ -1,4 +1,4 @@
-import { deref, get, keyName, type MappingNode, PLACEHOLDER, type YamlNode } from '../yaml';
+import { deref, get, keyName, type MappingNode, mappingAt, PLACEHOLDER, type YamlNode } from '../yaml';
 import { ABSENT, type Field, known } from './field';
 import { habitsOf, hasPlainSelector, isNeverWorkload } from './kinds';
 import type { LabelSelector, ObjectBase, PodTemplate, Rollout, Workload } from './objects';
@@ -150,11 +150,6 @@ function isObject(mapping: MappingNode): boolean {
 
 function isText(node: YamlNode | undefined): boolean {
   return node?.type === 'scalar' && typeof node.value === 'string';
-}
-
-function mappingAt(mapping: MappingNode, key: string): MappingNode | undefined {
-  const node = get(mapping, key);
-  return node?.type === 'mapping' ? node : undefined;
 }
 
 /** The owner that controls a Pod or ReplicaSet: it is counted as its owner. */

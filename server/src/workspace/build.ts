@@ -1,4 +1,5 @@
 import type { Charter } from '../config';
+import type { KubernetesObject } from '../kubernetes';
 import { textOf } from '../yaml';
 import { arrange } from './arrange';
 import { assemble } from './assemble';
@@ -115,6 +116,7 @@ function mayRearrange(
   before: WorkspaceSnapshot['parts'],
   changed: ReadonlyMap<string, FileRecord | undefined>,
 ): boolean {
+  const arrivals = new Map<string, KubernetesObject[]>();
   for (const [path, after] of changed) {
     const record = before.records.get(path);
     if (record?.role !== after?.role) return true;
@@ -126,12 +128,18 @@ function mayRearrange(
       if (after.file === undefined) return true;
       continue;
     }
-    if (mayMakeCopies(before, record, after)) return true;
+    if (mayMakeCopies(before, record, after, arrivals)) return true;
   }
   return false;
 }
 
-function mayMakeCopies(before: WorkspaceSnapshot['parts'], record: FileRecord, after: FileRecord): boolean {
+/** `arrivals` are the objects that other files of the same change have brought: two of them may be copies, too. */
+function mayMakeCopies(
+  before: WorkspaceSnapshot['parts'],
+  record: FileRecord,
+  after: FileRecord,
+  arrivals: Map<string, KubernetesObject[]>,
+): boolean {
   const kept = new Set(objectsOf(record));
   const came = objectsOf(after).filter((object) => !kept.delete(object));
   const known = new Set([...kept].map(identityOf));
@@ -148,6 +156,9 @@ function mayMakeCopies(before: WorkspaceSnapshot['parts'], record: FileRecord, a
       const others = layer.index.get(questions.copies(identity))?.items() ?? [];
       if (others.some((other) => isCopyInAnotherFolder(object, after.path, other))) return true;
     }
+    const together = arrivals.get(identity) ?? [];
+    if (together.some((other) => isCopyInAnotherFolder(object, after.path, other))) return true;
+    arrivals.set(identity, [...together, object]);
   }
   return false;
 }

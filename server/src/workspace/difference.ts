@@ -3,11 +3,11 @@ import type { YamlDocument } from '../yaml';
 import type { Arrangement } from './arrange';
 import { compareDoubts, type LayerUpdate } from './doubts';
 import type { EnvironmentState } from './environment-state';
-import { questions } from './keys';
+import { questions, selectionsWith } from './keys';
 import type { FileRecord } from './records';
 import type { SnapshotDifference } from './snapshot';
 import type { SnapshotParts } from './state';
-import { holds } from './view';
+import { holds, objectsAt } from './view';
 
 /** What is needed to bring answers about the previous snapshot up to date. */
 export function differenceOf(
@@ -86,16 +86,39 @@ function answersThatChanged(
   };
   for (const [id, { keys }] of updates) {
     for (const at of plan.environmentsOf(id)) {
-      for (const key of keys) if (mayDiffer(key, before[at], after[at])) add(at, key);
+      for (const key of keys) {
+        if (!mayDiffer(key, before[at], after[at])) continue;
+        add(at, key);
+        for (const selection of selectionsWithCopies(key, before[at], after[at]))
+          add(at, questions.copiesAmong(selection));
+      }
     }
   }
   compareDoubts({ plan, before, after, updates }, add);
   return answers;
 }
 
-/** Whether a namespace is held seldom changes with the objects in it. */
+/** Whether a namespace is held, or an object has copies, seldom changes with the objects that come and go. */
 function mayDiffer(key: string, before: EnvironmentState | undefined, after: EnvironmentState | undefined): boolean {
+  if (before === undefined || after === undefined) return true;
+  if (questions.isCopies(key)) return isSeveral(before, key) !== isSeveral(after, key);
   const namespace = questions.heldBy(key);
-  if (namespace === undefined || before === undefined || after === undefined) return true;
-  return holds(before, namespace) !== holds(after, namespace);
+  return namespace === undefined || holds(before, namespace) !== holds(after, namespace);
+}
+
+function isSeveral(state: EnvironmentState, key: string): boolean {
+  return objectsAt(state, key).length > 1;
+}
+
+/** Selections of workloads in which some have copies now, or have none any more. */
+function* selectionsWithCopies(
+  key: string,
+  before: EnvironmentState | undefined,
+  after: EnvironmentState | undefined,
+): Generator<string, undefined> {
+  if (!questions.isCopies(key)) return;
+  for (const state of [before, after]) {
+    if (state === undefined) continue;
+    for (const object of objectsAt(state, key)) if (object.type === 'workload') yield* selectionsWith(object);
+  }
 }

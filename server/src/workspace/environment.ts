@@ -47,12 +47,17 @@ export interface EnvironmentView {
   /** The object has copies that no folder tells apart. */
   hasAlternatives(object: KubernetesObject): boolean;
 
-  /** What follows from the answers above, worked out once for as long as the view is used. */
+  /**
+   * What follows from the answers above, worked out once for as long as the view is used, whichever objects are looked at:
+   * it may depend on nothing but the view and what it is about. Lists that it makes are not to be changed.
+   */
   once<K extends object, V>(work: (view: EnvironmentView, about: K) => V, about: K): V;
 }
 
 export interface SelectedWorkloads {
   readonly certain: readonly Workload[];
+  /** Of the certain ones, those without copies that nothing tells apart. One question, however many they are. */
+  readonly alone: readonly Workload[];
   readonly possible: readonly Workload[];
 }
 

@@ -6,6 +6,7 @@ import {
   type ObjectOf,
   type ObjectType,
   requiredPairs,
+  usesHostNetwork,
   type Workload,
 } from '../kubernetes';
 import { type NamespaceKey, namespaceOf } from './environment';
@@ -33,11 +34,14 @@ export const questions = {
   hostPort: (hostPort: number) => `hostPort${NUL}${hostPort}`,
   ingressHost: (host: string) => `ingressHost${NUL}${host}`,
   copies: (identity: string) => `copies${NUL}${identity}`,
+  /** Whether a workload that carries the pair has copies; of a whole namespace where there is no pair. */
+  copiesAmong: (labelled: string) => `copiesAmong${NUL}${labelled}`,
   /** Workloads that another one controls. */
   owned: 'owned',
   holds: (namespace: NamespaceKey) => `holds${NUL}${namespace}`,
   /** The namespace that a key of `holds` is about. */
   heldBy: (key: string) => (key.startsWith(`holds${NUL}`) ? key.slice(`holds${NUL}`.length) : undefined),
+  isCopies: (key: string) => key.startsWith(`copies${NUL}`),
   /** Of a namespace, or of ANYWHERE. */
   mayHoldMore: (namespace: NamespaceKey) => `more${NUL}${namespace}`,
 };
@@ -85,6 +89,17 @@ export function areAllKnown(labels: Labels): boolean {
   return true;
 }
 
+/** The keys under which a selection of workloads may hold this one. */
+export function selectionsWith(workload: Workload): readonly string[] {
+  const namespace = namespaceOf(workload);
+  if (namespace === undefined) return [];
+  const keys = [questions.inNamespace('workload', namespace)];
+  for (const [key, { value }] of workload.template.labels.entries) {
+    if (value.state === 'known') keys.push(questions.labelled(namespace, key, value.value));
+  }
+  return keys;
+}
+
 function addWorkloadKeys(workload: Workload, namespace: NamespaceKey, keys: string[]): void {
   keys.push(questions.holds(namespace));
   if (ownerOf(workload) !== null) keys.push(questions.owned);
@@ -110,9 +125,9 @@ function addSelectorKey(service: ObjectOf<'service'>, namespace: NamespaceKey, k
 /** On the host network a container port is a port of the node, whether `hostPort` is written or not. */
 function hostPortsOf(workload: Workload): ReadonlySet<number> {
   const hostPorts = new Set<number>();
-  for (const { containers, hostNetwork } of workload.templates) {
-    const onHost = hostNetwork.state === 'known' && hostNetwork.value;
-    for (const { ports } of containers) {
+  for (const template of workload.templates) {
+    const onHost = usesHostNetwork(template) === 'yes';
+    for (const { ports } of template.containers) {
       for (const { hostPort, containerPort } of ports) {
         if (hostPort.state === 'known') hostPorts.add(hostPort.value);
         if (onHost && containerPort.state === 'known') hostPorts.add(containerPort.value);

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../kubernetes';
 import { equalContent } from '../yaml';
-import { identityOf, keysOf } from './keys';
+import { identityOf, keysOf, questions } from './keys';
 import { Bag } from './persistent/bag';
 import { ShardedMap } from './persistent/sharded-map';
 
@@ -11,6 +11,8 @@ export interface Layer {
   readonly files: ShardedMap<LayerFile>;
   /** From a namespace (or ANYWHERE) to the paths because of which it may hold more. */
   readonly doubts: ShardedMap<Bag<string>>;
+  /** How many objects have copies in it: mostly none, and then nobody needs to look for them. */
+  readonly copied: number;
 }
 
 /** What a file contributes to a layer. */
@@ -38,11 +40,18 @@ export function createLayer(files: readonly LayerFile[]): Layer {
     for (const object of objects) for (const key of keysOf(object)) enter(index, key, path, object);
     for (const namespace of doubted) enter(doubts, namespace, path, path);
   }
+  let copied = 0;
+  for (const [key, entries] of index) if (isSeveral(entries) && questions.isCopies(key)) copied += 1;
   return {
     index: ShardedMap.from(bagged(index)),
     files: ShardedMap.from(new Map(files.map((file) => [file.path, file]))),
     doubts: ShardedMap.from(bagged(doubts)),
+    copied,
   };
+}
+
+function isSeveral(entries: readonly MutableEntry<unknown>[]): boolean {
+  return entries.length > 1 || (entries[0]?.items.length ?? 0) > 1;
 }
 
 function bagged<T>(entries: ReadonlyMap<string, readonly MutableEntry<T>[]>): ReadonlyMap<string, Bag<T>> {
@@ -82,6 +91,7 @@ export function changeLayer(layer: Layer, changes: ReadonlyMap<string, LayerFile
       index: layer.index.with(index),
       files: layer.files.with(changes),
       doubts: layer.doubts.with(doubts),
+      copied: layer.copied + copiedMore(layer, index),
     },
     keys,
     doubts: new Set(doubts.keys()),
@@ -89,6 +99,17 @@ export function changeLayer(layer: Layer, changes: ReadonlyMap<string, LayerFile
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+function copiedMore(layer: Layer, changed: ReadonlyMap<string, Bag<KubernetesObject> | undefined>): number {
+  let more = 0;
+  for (const [key, bag] of changed) {
+    if (!questions.isCopies(key)) continue;
+    const before = layer.index.get(key)?.items().length ?? 0;
+    const after = bag?.items().length ?? 0;
+    more += Number(after > 1) - Number(before > 1);
+  }
+  return more;
+}
 
 function changeObjects(
   layer: Layer,

@@ -1,5 +1,12 @@
 import { CHARTER_FILE } from '../config';
-import { isBroken, type KubernetesObject, makesHiddenObjects, mayHoldObjects, readObjects } from '../kubernetes';
+import {
+  holdsPatch,
+  isBroken,
+  type KubernetesObject,
+  makesHiddenObjects,
+  mayHoldObjects,
+  readObjects,
+} from '../kubernetes';
 import { get, type PlacedDocument, readFile, type YamlDocument, type YamlFile } from '../yaml';
 import { isKustomizationPath, nameOf } from './discovery';
 import { namespaceOf } from './environment';
@@ -62,7 +69,7 @@ export function recordOf(
   const worthKeeping =
     role !== 'manifest' ||
     objects.some((some) => some.length > 0) ||
-    file.documents.some(({ document }) => mayStillHoldObjects(document));
+    file.documents.some(({ document }) => mayStillHoldObjects(document) || holdsPatch(document));
   if (!worthKeeping) return withoutTree(file.path, 'other', text());
   return withTree(file, role, objects);
 }
@@ -130,6 +137,7 @@ function mayStillHoldObjects(document: YamlDocument): boolean {
   const { root } = document;
   return (
     document.hasPlaceholders &&
+    !holdsPatch(document) &&
     root?.type === 'mapping' &&
     get(root, 'apiVersion') !== undefined &&
     get(root, 'kind') !== undefined

@@ -71,8 +71,16 @@ describe('a snapshot', () => {
     const [service] = view.named('service', '', 'web');
     const [workload] = view.named('workload', '', 'web');
     if (service?.selector.state !== 'known' || workload === undefined) throw new Error('not read');
-    expect(view.workloadsSelectedBy(service.selector.value, '')).toEqual({ certain: [workload], possible: [] });
-    expect(view.workloadsSelectedBy(service.selector.value, 'other')).toEqual({ certain: [], possible: [] });
+    expect(view.workloadsSelectedBy(service.selector.value, '')).toEqual({
+      certain: [workload],
+      possible: [],
+      alone: [workload],
+    });
+    expect(view.workloadsSelectedBy(service.selector.value, 'other')).toEqual({
+      certain: [],
+      possible: [],
+      alone: [],
+    });
     expect(view.servicesSelecting(workload)).toEqual([{ service, certainty: 'yes' }]);
   });
 
@@ -116,7 +124,6 @@ describe('an update', () => {
     expect([...after.difference.changedPaths]).toEqual(['a/web.yaml']);
     expect(after.difference.removedDocuments).toEqual(new Set([before.file('a/web.yaml')?.documents[0]?.document]));
     expect(keysOf(after).sort()).toEqual([
-      'copies  Service  web',
       'name service  web',
       'namespace service ',
       'select  app=web',
@@ -278,4 +285,16 @@ describe('an update', () => {
       for (const text of texts) snapshot = updateSnapshot(snapshot, [{ path, kind: 'text', text }]);
     expect(snapshot.version).toBe(1 + files.length * texts.length);
   });
+});
+
+test('copies that come in two files of one change are told apart', () => {
+  const texts: Files = { 'dev/a.yaml': SERVICE, 'prod/a.yaml': SERVICE.replaceAll('web', 'api') };
+  const renamed: Files = {
+    'dev/a.yaml': SERVICE.replaceAll('web', 'db'),
+    'prod/a.yaml': SERVICE.replaceAll('web', 'db'),
+  };
+  const changes = Object.entries(renamed).map(([path, text]): FileChange => ({ path, kind: 'text', text }));
+  const after = updateSnapshot(snapshotOf(texts), changes);
+  expect(after.environments.map(({ name }) => name)).toEqual(snapshotOf(renamed).environments.map(({ name }) => name));
+  expect(after.environments).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 import {
   type Certainty,
+  isRuntimeLabel,
   type KubernetesObject,
   type LabelSelector,
   matches,
@@ -13,9 +14,12 @@ import { areAllKnown, decisivePairs, identityOf, ownerOf, questions } from './ke
 import { ANYWHERE } from './records';
 
 export function createView(state: EnvironmentState, record: (dependency: string) => void): EnvironmentView {
+  /** Where questions are written down at the moment. */
+  let note: (dependency: string) => unknown = record;
+
   function ask(key: string): readonly KubernetesObject[] {
-    record(key);
-    return lookUp(state, key);
+    note(key);
+    return objectsAt(state, key);
   }
 
   /** Without those that another workload of the environment controls: they count as that one. */
@@ -42,31 +46,43 @@ export function createView(state: EnvironmentState, record: (dependency: string)
     return current !== workload;
   }
 
+  /** What many selectors that ask for the same choose: one list for all of them. */
+  const chosen = new Map<string, readonly Workload[]>();
   function workloadsSelectedBy(selector: LabelSelector, namespace: NamespaceKey): SelectedWorkloads {
+    const rarest = rarestPair(state, selector, namespace);
+    const selection = rarest ?? questions.inNamespace('workload', namespace);
+    // Everything chosen carries every decisive pair: the rarest one leaves the fewest to look at.
+    const carriers = askForThemselves(selection);
+    const somehow = rarest === undefined ? NOTHING : askForThemselves(questions.labelledSomehow(namespace));
+    if (somehow.length === 0 && isOnePair(selector) && carriers === objectsAt(state, selection)) {
+      return {
+        certain: carriers as readonly Workload[],
+        possible: NOTHING,
+        get alone() {
+          note(questions.copiesAmong(selection));
+          return withoutCopies(state, carriers as readonly Workload[]);
+        },
+      };
+    }
+    const shared = somehow.length === 0 && carriers.length > FEW ? textOfPairs(selector, namespace) : undefined;
+    const known = shared === undefined ? undefined : chosen.get(shared);
     const certain: Workload[] = [];
     const possible: Workload[] = [];
-    for (const workload of candidates(selector, namespace)) {
+    for (const workload of known === undefined ? inOrder(carriers, somehow) : NOTHING) {
       if (workload.type !== 'workload') continue;
       const certainty = matches(selector, workload.template.labels);
       if (certainty === 'yes') certain.push(workload);
       if (certainty === 'unknown') possible.push(workload);
     }
-    return { certain, possible };
-  }
-
-  /** Everything chosen carries every decisive pair: the rarest one leaves the fewest to look at. */
-  function candidates(selector: LabelSelector, namespace: NamespaceKey): readonly KubernetesObject[] {
-    let rarest: string | undefined;
-    let fewest = Number.POSITIVE_INFINITY;
-    for (const pair of decisivePairs(selector)) {
-      const key = questions.labelled(namespace, ...pair);
-      const count = countOf(state, key);
-      if (count >= fewest) continue;
-      rarest = key;
-      fewest = count;
-    }
-    if (rarest === undefined) return askForThemselves(questions.inNamespace('workload', namespace));
-    return inOrder(askForThemselves(rarest), askForThemselves(questions.labelledSomehow(namespace)));
+    if (shared !== undefined && known === undefined) chosen.set(shared, certain);
+    return {
+      certain: known ?? certain,
+      possible,
+      get alone() {
+        note(questions.copiesAmong(selection));
+        return withoutCopies(state, known ?? certain);
+      },
+    };
   }
 
   function servicesSelecting(workload: Workload): readonly { service: ObjectOf<'service'>; certainty: Certainty }[] {
@@ -92,15 +108,35 @@ export function createView(state: EnvironmentState, record: (dependency: string)
     return inOrder(...found);
   }
 
-  const worked = new Map<unknown, Map<unknown, unknown>>();
+  const worked = new Map<unknown, Map<unknown, Worked>>();
   function once<K extends object, V>(work: (view: EnvironmentView, about: K) => V, about: K): V {
-    const answers = worked.get(work) ?? new Map<unknown, unknown>();
-    worked.set(work, answers);
+    let answers = worked.get(work);
+    if (answers === undefined) {
+      answers = new Map();
+      worked.set(work, answers);
+    }
+    const known = answers.get(about) ?? workOut(work, about);
+    answers.set(about, known);
+    // Whoever is given the answer depends on what it was worked out from.
+    for (const key of known.asked) note(key);
     // What a function is remembered to have given is what it gives.
-    if (answers.has(about)) return answers.get(about) as V;
-    const answer = work(view, about);
-    answers.set(about, answer);
-    return answer;
+    return known.answer as V;
+  }
+
+  function workOut<K extends object, V>(work: (view: EnvironmentView, about: K) => V, about: K): Worked {
+    let asked: string[] | undefined;
+    const outer = note;
+    note = (key) => {
+      if (asked === undefined) asked = [key];
+      else asked.push(key);
+    };
+    try {
+      const answer = work(view, about);
+      // Most is worked out from little; what asks the same a thousand times need not tell it each time.
+      return { answer, asked: asked === undefined ? NOTHING : asked.length > FEW ? [...new Set(asked)] : asked };
+    } finally {
+      note = outer;
+    }
   }
 
   // The index is keyed by type, so what a key of a type leads to is of that type.
@@ -109,44 +145,127 @@ export function createView(state: EnvironmentState, record: (dependency: string)
     named: <T extends ObjectType>(type: T, namespace: NamespaceKey, name: string) =>
       ask(questions.named(type, namespace, name)) as readonly ObjectOf<T>[],
     inNamespace: <T extends ObjectType>(type: T, namespace: NamespaceKey) =>
-      askForThemselves(questions.inNamespace(type, namespace)) as readonly ObjectOf<T>[],
-    ofType: <T extends ObjectType>(type: T) => askForThemselves(questions.ofType(type)) as readonly ObjectOf<T>[],
+      (type === 'workload' ? askForThemselves : ask)(questions.inNamespace(type, namespace)) as readonly ObjectOf<T>[],
+    ofType: <T extends ObjectType>(type: T) =>
+      (type === 'workload' ? askForThemselves : ask)(questions.ofType(type)) as readonly ObjectOf<T>[],
     workloadsSelectedBy,
     servicesSelecting,
     servicesOnNodePort: (nodePort) => ask(questions.nodePort(nodePort)) as readonly ObjectOf<'service'>[],
     workloadsOnHostPort: (hostPort) => askForThemselves(questions.hostPort(hostPort)) as readonly Workload[],
     ingressesOnHost: (host) => ask(questions.ingressHost(host)) as readonly ObjectOf<'ingress'>[],
     holdsNamespace(namespace) {
-      record(questions.holds(namespace));
+      note(questions.holds(namespace));
       return holds(state, namespace);
     },
     mayHoldMore(namespace) {
-      record(questions.mayHoldMore(ANYWHERE));
-      record(questions.mayHoldMore(namespace));
+      note(questions.mayHoldMore(ANYWHERE));
+      note(questions.mayHoldMore(namespace));
       return hasDoubts(state, ANYWHERE) || hasDoubts(state, namespace);
     },
     countsAsOwner,
     hasAlternatives(object) {
       const identity = identityOf(object);
-      return identity !== undefined && ask(questions.copies(identity)).length > 1;
+      if (identity === undefined) return false;
+      const key = questions.copies(identity);
+      note(key);
+      return hasCopies(state, key);
     },
     once,
   };
   return view;
 }
 
-export function holds(state: EnvironmentState, namespace: NamespaceKey): boolean {
-  return lookUp(state, questions.holds(namespace)).length > 0;
+/** The pair of which the fewest workloads are. Labels that controllers add are decisive for nobody. */
+function rarestPair(state: EnvironmentState, selector: LabelSelector, namespace: NamespaceKey): string | undefined {
+  const pairs = decisivePairs(selector);
+  const [only] = pairs;
+  if (only !== undefined && pairs.length === 1) return questions.labelled(namespace, ...only);
+  let rarest: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const pair of pairs) {
+    const key = questions.labelled(namespace, ...pair);
+    const count = countOf(state, key);
+    if (count >= fewest) continue;
+    rarest = key;
+    fewest = count;
+  }
+  return rarest;
 }
 
-function lookUp(state: EnvironmentState, key: string): readonly KubernetesObject[] {
-  const found: (readonly KubernetesObject[])[] = [];
-  for (const layer of state.layers) {
-    const bag = layer.index.get(key);
-    if (bag !== undefined) found.push(bag.items());
-  }
-  return inOrder(...found);
+/** One label with one value, and nothing else: whoever carries it is chosen, and nobody else. */
+function isOnePair({ matchLabels, matchExpressions, complete }: LabelSelector): boolean {
+  if (!complete || matchExpressions.length > 0 || matchLabels.entries.size !== 1) return false;
+  for (const [key, { value }] of matchLabels.entries) return value.state === 'known' && !isRuntimeLabel(key);
+  return false;
 }
+
+/** Equal for selectors that choose by the same labels and nothing else; undefined where it is not so simple. */
+function textOfPairs(
+  { matchLabels, matchExpressions, complete }: LabelSelector,
+  namespace: string,
+): string | undefined {
+  if (!complete || matchExpressions.length > 0 || matchLabels.entries.size > FEW) return undefined;
+  const pairs: string[] = [];
+  for (const [key, { value }] of matchLabels.entries) {
+    if (value.state !== 'known') return undefined;
+    pairs.push(JSON.stringify([key, value.value]));
+  }
+  return [JSON.stringify(namespace), ...pairs.sort()].join();
+}
+
+/** The very list where all of them are: most have no copies. Found once for a list, which many may ask for. */
+function withoutCopies(state: EnvironmentState, workloads: readonly Workload[]): readonly Workload[] {
+  const answers = aloneIn.get(state) ?? new WeakMap<readonly Workload[], readonly Workload[]>();
+  aloneIn.set(state, answers);
+  const known = answers.get(workloads);
+  if (known !== undefined) return known;
+  const left = mayHaveCopies(state)
+    ? workloads.filter((workload) => {
+        const identity = identityOf(workload);
+        return identity === undefined || !hasCopies(state, questions.copies(identity));
+      })
+    : workloads;
+  const alone = left.length === workloads.length ? workloads : left;
+  answers.set(workloads, alone);
+  return alone;
+}
+
+function hasCopies(state: EnvironmentState, key: string): boolean {
+  return mayHaveCopies(state) && countOf(state, key) > 1;
+}
+
+/** Objects in two layers may be copies of each other, too. */
+function mayHaveCopies({ layers }: EnvironmentState): boolean {
+  return layers.length > 1 || layers.some(({ copied }) => copied > 0);
+}
+
+const aloneIn = new WeakMap<EnvironmentState, WeakMap<readonly Workload[], readonly Workload[]>>();
+const NOTHING: readonly never[] = [];
+const FEW = 8;
+
+interface Worked {
+  readonly answer: unknown;
+  readonly asked: readonly string[];
+}
+
+export function holds(state: EnvironmentState, namespace: NamespaceKey): boolean {
+  return objectsAt(state, questions.holds(namespace)).length > 0;
+}
+
+export function objectsAt(state: EnvironmentState, key: string): readonly KubernetesObject[] {
+  const [only] = state.layers;
+  if (only !== undefined && state.layers.length === 1) return only.index.get(key)?.items() ?? NOTHING;
+  const answers = mergedIn.get(state) ?? new Map<string, readonly KubernetesObject[]>();
+  mergedIn.set(state, answers);
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const found = inOrder(...state.layers.map(({ index }) => index.get(key)?.items() ?? NOTHING));
+  answers.set(key, found);
+  return found;
+}
+
+/** Of several layers; put into order once for whoever asks. */
+const mergedIn = new WeakMap<EnvironmentState, Map<string, readonly KubernetesObject[]>>();
 
 function countOf(state: EnvironmentState, key: string): number {
   return state.layers.reduce((sum, layer) => sum + (layer.index.get(key)?.items().length ?? 0), 0);

@@ -7,5 +7,5 @@ export { equalContent } from './equal';
 export { editFile, readFile, type TextChange, textOf } from './file';
 export { DEFAULT_LIMITS, type YamlLimits } from './limits';
 export { type DocumentOffset, offsetIn, positionAt, rangeIn } from './lines';
-export { deref, entriesOf, get, isMerge, keyName, pairOf, pathAt, pathTo } from './navigate';
+export { deref, entriesOf, get, isMerge, keyName, mappingAt, pairOf, pathAt, pathTo } from './navigate';
 export * from './node';

@@ -40,6 +40,12 @@ export function get(mapping: MappingNode, key: string): YamlNode | undefined {
   return pair === undefined ? undefined : deref(pair.value);
 }
 
+/** The mapping that a key leads to, where it leads to one. */
+export function mappingAt(mapping: MappingNode | undefined, key: string): MappingNode | undefined {
+  const node = mapping && get(mapping, key);
+  return node?.type === 'mapping' ? node : undefined;
+}
+
 /** The pairs that count, in source order: merges followed, of duplicates the last one. */
 export function entriesOf(mapping: MappingNode): readonly Pair[] {
   if (!mapping.pairs.some(isMerge) && hasDistinctNames(mapping)) {

@@ -1,14 +1,23 @@
-import { type Field, placeOf, protocolOf, type ServicePort } from '../../kubernetes';
+import {
+  type Field,
+  isPortNumber,
+  placeOf,
+  protocolOf,
+  type Service,
+  type ServicePort,
+  serviceTypeOf,
+  valueOr,
+} from '../../kubernetes';
 import { deref, equalContent, removeItem, type YamlNode } from '../../yaml';
-import { type Breach, defineGuardrail, type Fix } from '../define';
-import { oneLine, quoted } from '../words';
+import { fixOf } from '../common/fixes/edits';
+import { oneLine, quoted } from '../common/messages/words';
+import { type Breach, defineGuardrail } from '../define';
 
 interface DuplicatePort extends Breach {
   readonly what: string;
   readonly first: { readonly node: YamlNode; readonly port: ServicePort };
-  readonly port: ServicePort;
-  readonly list: YamlNode;
-  readonly index: number;
+  /** The item that comes too late, where it is one of the list. */
+  readonly late: { readonly port: ServicePort; readonly list: YamlNode; readonly index: number } | undefined;
 }
 
 export const duplicateServicePort = defineGuardrail<'service', DuplicatePort>({
@@ -22,19 +31,18 @@ export const duplicateServicePort = defineGuardrail<'service', DuplicatePort>({
     appliesTo: ['service'],
     find(service) {
       // An ExternalName Service is checked alike: its ports are validated though nothing uses them.
-      if (service.ports.state !== 'known' || !mayClash(service.ports.value)) return NONE;
-      return duplicatesAmong(service.ports.value, service.ports.node);
+      if (service.ports.state !== 'known') return NONE;
+      const { value, node } = service.ports;
+      return [...(mayClash(value) ? duplicatesAmong(value, node) : NONE), ...healthCheckAmong(service, value)];
     },
   },
   message: ({ what, first }) => oneLine(`${what} is already taken by ${takerOf(first.port, what)} of this Service`),
   related: ({ what, first }) => [{ place: placeOf(first.node), message: oneLine(`The first ${what} is here`) }],
-  fixes({ first, port, list, index }) {
-    if (!equalContent(first.port.node, port.node)) return [];
-    const items = deref(list);
-    const edit = items.type === 'sequence' ? removeItem(items, index) : undefined;
-    if (edit === undefined) return [];
-    const fix: Fix = { title: 'Remove the second, equal port', safe: true, edits: [edit] };
-    return [fix];
+  fixes({ first, late }) {
+    if (late === undefined || !equalContent(first.port.node, late.port.node)) return [];
+    const items = deref(late.list);
+    const edit = items.type === 'sequence' ? removeItem(items, late.index) : undefined;
+    return fixOf('Remove the second, equal port', true, [edit]);
   },
 });
 
@@ -43,16 +51,15 @@ const NONE: readonly DuplicatePort[] = [];
 /** A cheap look first: two ports that have anything in common. */
 function mayClash(ports: readonly ServicePort[]): boolean {
   if (ports.length > FEW) return true;
-  return ports.some((port, index) => {
-    for (let other = 0; other < index; other += 1) {
-      const before = ports[other];
-      if (before === undefined) continue;
-      if (isSame(before.port, port.port) || isSame(before.name, port.name) || isSame(before.nodePort, port.nodePort)) {
-        return true;
-      }
-    }
-    return false;
-  });
+  for (let index = 1; index < ports.length; index += 1) {
+    for (let other = 0; other < index; other += 1) if (haveSame(ports[other], ports[index])) return true;
+  }
+  return false;
+}
+
+function haveSame(one: ServicePort | undefined, other: ServicePort | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return isSame(one.port, other.port) || isSame(one.name, other.name) || isSame(one.nodePort, other.nodePort);
 }
 
 /** From here on each is looked up instead of being compared with all the others. */
@@ -76,10 +83,23 @@ function duplicatesAmong(ports: readonly ServicePort[], list: YamlNode): readonl
       // Of several clashes of a port the plainest is enough.
       if (told || isSamePort(key, first.port, port)) continue;
       told = true;
-      breaches.push({ at: placeOf(node), subject: `ports.${key}`, what, first, port, list, index });
+      breaches.push({ at: placeOf(node), subject: `ports.${key}`, what, first, late: { port, list, index } });
     }
   }
   return breaches;
+}
+
+/** The number where a load balancer asks for the Service's health is a node port like the others. */
+function healthCheckAmong(service: Service, ports: readonly ServicePort[]): readonly DuplicatePort[] {
+  const { healthCheckNodePort: check, externalTrafficPolicy } = service;
+  if (check.state !== 'known' || !isPortNumber(check.value)) return NONE;
+  // Elsewhere the field has no place at all: misplaced-service-field's.
+  if (serviceTypeOf(service) !== 'LoadBalancer' || valueOr(externalTrafficPolicy, '') !== 'Local') return NONE;
+  const port = ports.find(({ nodePort }) => nodePort.state === 'known' && nodePort.value === check.value);
+  if (port?.nodePort.state !== 'known') return NONE;
+  const what = `nodePort ${check.value}`;
+  const first = { node: port.nodePort.node, port };
+  return [{ at: placeOf(check.node), subject: `healthCheckNodePort=${check.value}`, what, first, late: undefined }];
 }
 
 interface Claim {

@@ -1,7 +1,8 @@
 import { type Direction, directionsOf, type NetworkPolicy, type PolicyRule, placeOf } from '../../kubernetes';
 import { deref, insertItem, pairOf } from '../../yaml';
-import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
-import { oneLine } from '../words';
+import { fixOf } from '../common/fixes/edits';
+import { oneLine } from '../common/messages/words';
+import { type Breach, type CheckContext, defineGuardrail } from '../define';
 
 interface IgnoredRules extends Breach {
   readonly policy: NetworkPolicy;
@@ -54,10 +55,8 @@ export const ignoredPolicyRules = defineGuardrail<'network-policy', IgnoredRules
     if (policy.policyTypes.state !== 'known') return [];
     const list = deref(policy.policyTypes.node);
     const edit = list.type === 'sequence' ? insertItem(list, typeOf(direction)) : undefined;
-    if (edit === undefined) return [];
     // From then on the rules shut out everything they do not name: somebody has to want that.
-    const fix: Fix = { title: `Add ${typeOf(direction)} to policyTypes`, safe: false, edits: [edit] };
-    return [fix];
+    return fixOf(`Add ${typeOf(direction)} to policyTypes`, false, [edit]);
   },
 });
 

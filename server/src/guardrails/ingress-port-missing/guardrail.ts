@@ -4,6 +4,7 @@ import {
   type IngressBackend,
   isLabelName,
   isPortName,
+  isPortNumber,
   placeOf,
   type Service,
   type ServicePort,
@@ -11,9 +12,10 @@ import {
 import { resolveIngressBackend } from '../../network/resolve';
 import type { EnvironmentView } from '../../workspace';
 import type { YamlNode } from '../../yaml';
+import { changeTo, changeToNumber } from '../common/fixes/edits';
+import { noSuchPort, otherEnd } from '../common/messages/service-ports';
+import { quoted } from '../common/messages/words';
 import { type Breach, defineGuardrail, type Fix } from '../define';
-import { changeTo, changeToNumber } from '../edits';
-import { called, oneLine, placeOfObject, portText, quoted, sentence } from '../words';
 
 interface MissingPort extends Breach {
   readonly reference: number | string;
@@ -56,26 +58,8 @@ export const ingressPortMissing = defineGuardrail<'ingress', MissingPort>({
       }
     },
   },
-  message({ reference, service, ports, meant }) {
-    const port = portText(reference);
-    const target = meant[0];
-    if (target !== undefined && target.port.state === 'known') {
-      return oneLine(
-        `port ${port} is the target port of ${called(service)}; its Service port is ${servicePortText(target)}`,
-      );
-    }
-    return sentence(
-      (list) => `port ${port} is not a port of ${called(service)} (it has ${list})`,
-      ports.map(servicePortText),
-    );
-  },
-  related({ service, ports, meant }) {
-    const shown = meant.length > 0 ? meant : ports;
-    const first = shown[0];
-    const place =
-      shown.length === 1 && first?.port.state === 'known' ? placeOf(first.port.node) : placeOfObject(service);
-    return [{ place, message: sentence((list) => `${called(service)} has ${list}`, ports.map(servicePortText)) }];
-  },
+  message: ({ reference, service, ports, meant }) => noSuchPort(reference, service, ports, meant),
+  related: ({ service, ports, meant }) => otherEnd(service, ports, meant),
   fixes({ reference, node, ports, meant, copies }) {
     const candidates = meant.length > 0 ? meant : ports;
     const fixes: Fix[] = [];
@@ -92,11 +76,9 @@ const MOST_FIXES = 5;
 
 /** A number or a name that nothing may have, here or in the Service: one finding per root cause. */
 function isToldElsewhere({ reference, ports }: { reference: number | string; ports: readonly ServicePort[] }): boolean {
-  if (typeof reference === 'number') return reference < 1 || reference > LAST_PORT;
+  if (typeof reference === 'number') return !isPortNumber(reference);
   return !isPortName(reference) || ports.some(({ name }) => name.state === 'known' && !isLabelName(name.value));
 }
-
-const LAST_PORT = 65535;
 
 function whereOf(ingress: Ingress, backend: IngressBackend): string {
   for (const rule of ingress.rules) {
@@ -107,16 +89,11 @@ function whereOf(ingress: Ingress, backend: IngressBackend): string {
   return 'defaultBackend';
 }
 
-function servicePortText(port: ServicePort): string {
-  const number = port.port.state === 'known' ? String(port.port.value) : 'an unknown port';
-  return port.name.state === 'known' ? `${quoted(port.name.value)} ${number}` : number;
-}
-
 /** By number or by name, as the backend is written. */
 function useInstead(reference: number | string, node: YamlNode, candidate: ServicePort): Fix | undefined {
   if (candidate.port.state !== 'known') return undefined;
   const number = candidate.port.value;
-  if (number < 1 || number > LAST_PORT) return undefined;
+  if (!isPortNumber(number)) return undefined;
   if (typeof reference === 'number') {
     const edit = changeTo(node, number);
     return edit && { title: `Change the port to ${number}`, safe: false, edits: [edit] };
@@ -132,19 +109,12 @@ function useInstead(reference: number | string, node: YamlNode, candidate: Servi
 
 /** The class is ingress-nginx's, or nobody can tell whose it is. */
 function mayBeIngressNginx(ingress: Ingress, environment: EnvironmentView): boolean {
-  const name = classOf(ingress);
-  if (name === undefined) return true;
+  if (ingress.className.state !== 'known') return true;
+  const name = ingress.className.value;
   for (const candidate of environment.named('ingress-class', '', name)) {
     if (candidate.controller.state === 'known') return candidate.controller.value === 'k8s.io/ingress-nginx';
   }
   return !OTHER_CLASSES.has(name);
-}
-
-function classOf(ingress: Ingress): string | undefined {
-  if (ingress.className.state === 'known') return ingress.className.value;
-  if (ingress.className.state === 'unknown') return undefined;
-  const annotation = ingress.annotations.entries.get('kubernetes.io/ingress.class');
-  return annotation?.value.state === 'known' ? annotation.value.value : undefined;
 }
 
 /** Classes that controllers other than ingress-nginx bring along under these names. */

@@ -1,5 +1,6 @@
 import {
   backendsOf,
+  type Endpoints,
   type Field,
   type Ingress,
   labelNameProblem,
@@ -8,18 +9,21 @@ import {
   placeOf,
   portNameProblem,
   type Service,
+  USE_ANNOTATION,
   type Workload,
 } from '../../kubernetes';
-import { resolveIngressBackend } from '../../network/resolve';
+import { portsOf, resolveIngressBackend } from '../../network/resolve';
 import { type EnvironmentView, namespaceOf } from '../../workspace';
-import type { TextEdit, YamlNode } from '../../yaml';
+import type { YamlNode } from '../../yaml';
+import { isPlainKind } from '../common/evidence/plain-kinds';
+import { isStandIn } from '../common/evidence/stand-ins';
+import { usesOfContainerPortName } from '../common/fixes/container-port-names';
+import { changeTo, changeToNumber } from '../common/fixes/edits';
+import { type NameUses, renamePort } from '../common/fixes/rename';
+import { usesOfServicePortName } from '../common/fixes/service-port-names';
+import { called, oneLine, quoted } from '../common/messages/words';
 import { type Breach, defineGuardrail, type Fix } from '../define';
-import { changeTo, changeToNumber } from '../edits';
-import { isPlainKind } from '../plain-kinds';
-import { isStandIn } from '../stand-ins';
-import { called, oneLine, quoted } from '../words';
 import { legalName, type NameRule } from './legal';
-import { type NameUses, usesOfContainerPortName, usesOfServicePortName } from './uses';
 
 interface InvalidName extends Breach {
   readonly name: string;
@@ -33,7 +37,10 @@ interface InvalidName extends Breach {
   readonly number: number | undefined;
 }
 
-export const invalidPortName = defineGuardrail<'service' | 'workload' | 'ingress' | 'network-policy', InvalidName>({
+type Found = Generator<InvalidName, undefined>;
+type Named = 'service' | 'workload' | 'ingress' | 'network-policy' | 'endpoints';
+
+export const invalidPortName = defineGuardrail<Named, InvalidName>({
   id: 'invalid-port-name',
   title: 'A port name that Kubernetes does not take',
   category: 'spec',
@@ -41,14 +48,14 @@ export const invalidPortName = defineGuardrail<'service' | 'workload' | 'ingress
   confidence: 'certain',
   check: {
     kind: 'object',
-    appliesTo: ['service', 'workload', 'ingress', 'network-policy'],
+    appliesTo: ['service', 'workload', 'ingress', 'network-policy', 'endpoints'],
+    // One after the other: where each is costly, nobody waits for more than are told.
     find(object, { environment }) {
-      const breaches: InvalidName[] = [];
-      if (object.type === 'service') addFromService(object, environment, breaches);
-      else if (object.type === 'workload') addFromWorkload(object, environment, breaches);
-      else if (object.type === 'ingress') addFromIngress(object, environment, breaches);
-      else addFromPolicy(object, environment, breaches);
-      return breaches;
+      if (object.type === 'service') return inService(object, environment);
+      if (object.type === 'workload') return inWorkload(object, environment);
+      if (object.type === 'ingress') return inIngress(object, environment);
+      if (object.type === 'network-policy') return inPolicy(object, environment);
+      return inEndpoints(object, environment);
     },
   },
   message: ({ says }) => oneLine(says),
@@ -65,72 +72,74 @@ export const invalidPortName = defineGuardrail<'service' | 'workload' | 'ingress
       if (edits !== undefined) fixes.push({ title: `Use port number ${number}`, safe: true, edits });
     }
     const fresh = legalName(name, rule, taken);
-    if (fresh === undefined || number !== undefined) return fixes;
-    const made = uses.nodes.map((use) => changeTo(use, fresh));
+    if (fresh === undefined) return fixes;
+    const { edits, complete } = renamePort(uses, fresh);
     const own = changeTo(node, fresh);
     if (own === undefined) return fixes;
-    const edits = made.filter((edit): edit is TextEdit => edit !== undefined);
-    const everywhere = uses.nodes.length > 1 ? ' everywhere' : '';
-    // No cluster holds an object with this name, so no one else can refer to it: all uses are here.
-    const safe = uses.complete && edits.length === made.length;
-    fixes.push({ title: `Rename it to ${quoted(fresh)}${everywhere}`, safe, edits: edits.length > 0 ? edits : [own] });
+    const everywhere = edits.length > 1 ? ' everywhere' : '';
+    // No cluster holds an object with this name, so no one else can refer to it: all uses are here. A Service may have it.
+    const title = `Rename it to ${quoted(fresh)}${everywhere}`;
+    fixes.push({ title, safe: complete && number === undefined, edits: edits.length > 0 ? edits : [own] });
     return fixes;
   },
 });
 
 const MOST_RELATED = 5;
 
-function addFromService(service: Service, environment: EnvironmentView, breaches: InvalidName[]): void {
+function* inService(service: Service, environment: EnvironmentView): Found {
   if (service.ports.state !== 'known') return;
   const namespace = namespaceOf(service);
   const ports = service.ports.value;
+  let taken: ReadonlySet<string> | undefined;
   for (const port of ports) {
     const { name } = port;
     const problem = name.state === 'known' ? declaredProblem(name.value, labelNameProblem) : undefined;
     if (name.state === 'known' && problem !== undefined) {
-      const uses =
-        namespace === undefined ? ownOnly(name.node) : usesOfServicePortName(environment, namespace, service, port);
+      const uses = usesOfServicePortName(environment, service, port);
       const says = `port name ${quoted(name.value)} is not legal: ${problem.reason}`;
-      breaches.push(breachOf(name, 'label', says, namesOf(ports), uses));
+      taken ??= namesOf(ports);
+      yield breachOf(name, 'label', says, taken, uses);
     }
-    addReference(port.targetPort, 'targetPort', namespace, environment, breaches);
+    yield* inReference(port.targetPort, 'targetPort', namespace, environment);
   }
 }
 
-function addFromWorkload(workload: Workload, environment: EnvironmentView, breaches: InvalidName[]): void {
+function* inWorkload(workload: Workload, environment: EnvironmentView): Found {
   // A custom resource has rules of its own for the pod template it carries (trap 10).
   if (!isPlainKind(workload)) return;
   const namespace = namespaceOf(workload);
   for (const { ports, probes } of workload.template.containers) {
+    let taken: ReadonlySet<string> | undefined;
     for (const { name } of ports) {
       const problem = name.state === 'known' ? declaredProblem(name.value, portNameProblem) : undefined;
       if (name.state !== 'known' || problem === undefined) continue;
       const uses =
         namespace === undefined ? ownOnly(name.node) : usesOfContainerPortName(environment, namespace, name.value);
       const says = `port name ${quoted(name.value)} is not legal: ${problem.reason}`;
-      breaches.push(breachOf(name, 'port', says, namesOf(ports), uses));
+      taken ??= namesOf(ports);
+      yield breachOf(name, 'port', says, taken, uses);
     }
     for (const { kind, port } of probes) {
       // Its own container is where a probe looks; what is declared there is told there.
       if (port.state !== 'known' || ports.some(({ name }) => name.state === 'known' && name.value === port.value)) {
         continue;
       }
-      addReference(port, `${kind} port`, namespace, environment, breaches);
+      yield* inReference(port, `${kind} port`, namespace, environment);
     }
   }
 }
 
-function addFromPolicy(policy: NetworkPolicy, environment: EnvironmentView, breaches: InvalidName[]): void {
+function* inPolicy(policy: NetworkPolicy, environment: EnvironmentView): Found {
   for (const rules of [policy.ingress, policy.egress]) {
     if (rules.state !== 'known') continue;
     for (const rule of rules.value) {
       if (rule.ports.state !== 'known') continue;
-      for (const { port } of rule.ports.value) addReference(port, 'port', namespaceOf(policy), environment, breaches);
+      for (const { port } of rule.ports.value) yield* inReference(port, 'port', namespaceOf(policy), environment);
     }
   }
 }
 
-function addFromIngress(ingress: Ingress, environment: EnvironmentView, breaches: InvalidName[]): void {
+function* inIngress(ingress: Ingress, environment: EnvironmentView): Found {
   for (const backend of backendsOf(ingress)) {
     const { port } = backend;
     if (backend.resource || port.state !== 'known' || typeof port.value !== 'string') continue;
@@ -143,19 +152,40 @@ function addFromIngress(ingress: Ingress, environment: EnvironmentView, breaches
     const number = found?.port.state === 'known' ? found.port.value : undefined;
     const whose = outcome.kind === 'found' ? ` of ${called(outcome.service)}` : '';
     const says = `an Ingress cannot use port name ${quoted(port.value)}${whose}: ${problem.reason}`;
-    const breach = breachOf({ ...port, value: port.value }, 'port', says, new Set(), ownOnly(port.node));
-    breaches.push({ ...breach, number });
+    const isHere = found !== undefined && outcome.kind === 'found';
+    const uses = isHere ? usesOfServicePortName(environment, outcome.service, found) : ownOnly(port.node);
+    const taken = isHere ? namesOf(portsOf(outcome.service) ?? []) : new Set<string>();
+    yield { ...breachOf({ ...port, value: port.value }, 'port', says, taken, uses), number };
   }
 }
 
+/** Endpoints made by hand have the names of their Service's ports; where that has the name too, it is told there. */
+function* inEndpoints(endpoints: Endpoints, environment: EnvironmentView): Found {
+  let taken: ReadonlySet<string> | undefined;
+  for (const { name } of endpoints.ports) {
+    const problem = name.state === 'known' ? declaredProblem(name.value, labelNameProblem) : undefined;
+    if (name.state !== 'known' || problem === undefined || isOfService(endpoints, name.value, environment)) continue;
+    const says = `port name ${quoted(name.value)} is not legal: ${problem.reason}`;
+    taken ??= namesOf(endpoints.ports);
+    yield breachOf(name, 'label', says, taken, ownOnly(name.node));
+  }
+}
+
+function isOfService(endpoints: Endpoints, name: string, environment: EnvironmentView): boolean {
+  const namespace = namespaceOf(endpoints);
+  if (namespace === undefined || endpoints.serviceName.state !== 'known') return false;
+  return environment
+    .named('service', namespace, endpoints.serviceName.value)
+    .some((service) => namesOf(portsOf(service) ?? []).has(name));
+}
+
 /** A reference to a container's port by name; where a container declares the name, it is told there. */
-function addReference(
+function* inReference(
   reference: Field<number | string>,
   field: string,
   namespace: string | undefined,
   environment: EnvironmentView,
-  breaches: InvalidName[],
-): void {
+): Found {
   if (reference.state !== 'known' || typeof reference.value !== 'string') return;
   const { value, node } = reference;
   const problem = referenceProblem(value);
@@ -165,7 +195,7 @@ function addReference(
   // What the name is meant to find, nobody can tell: a legal name may still lead nowhere.
   const guess = { nodes: uses.nodes, complete: false };
   const says = `${field} ${quoted(value)} is not legal: ${problem.reason}`;
-  breaches.push(breachOf({ value, node }, 'port', says, new Set(), guess));
+  yield breachOf({ value, node }, 'port', says, new Set(), guess);
 }
 
 /** A name left empty is no name, and a word that stands for one is not the name yet. */
@@ -180,7 +210,7 @@ function namesOf(ports: readonly { readonly name: Field<string> }[]): ReadonlySe
 /** Names of digits alone are numbers in quotes: invalid-port-number's. */
 function referenceProblem(name: string): NameProblem | undefined {
   const problem = portNameProblem(name);
-  if (problem === undefined || name === '' || name === 'use-annotation') return undefined;
+  if (problem === undefined || name === '' || name === USE_ANNOTATION) return undefined;
   return isStandIn(name) || /^[0-9]+$/.test(name) ? undefined : problem;
 }
 

@@ -1,12 +1,14 @@
 import {
   backendsOf,
   type Field,
+  isPortNumber,
   type KubernetesObject,
   type ObjectType,
   type PortReference,
   type Probe,
   type Workload,
 } from '../../kubernetes';
+import { get } from '../../yaml';
 
 /** One port field of a kind of objects, with what the API takes there. */
 export interface PortField {
@@ -22,23 +24,24 @@ export interface PortField {
 
 export type Visit = (value: PortReference, field: PortField, index: number) => void;
 
-/** Visits every port of an object, of any kind that has some. Nearly all are right, so nothing is made on the way. */
+/** Visits the ports of an object, of any kind that has some. Nearly all are plainly right, and passed by at once. */
 export function visitPorts(object: KubernetesObject, visit: Visit): void {
   switch (object.type) {
     case 'service':
-      for (const [index, { port, targetPort, nodePort }] of listOf(object.ports).entries()) {
-        visit(port, IN_PORTS, index);
-        visit(targetPort, TARGET_PORT, index);
-        visit(nodePort, NODE_PORT, index);
-      }
-      visit(object.healthCheckNodePort, HEALTH_CHECK, 0);
+      eachOf(object.ports, ({ port, targetPort, nodePort }, index) => {
+        look(port, IN_PORTS, index, visit);
+        look(targetPort, TARGET_PORT, index, visit);
+        look(nodePort, NODE_PORT, index, visit);
+      });
+      look(object.healthCheckNodePort, HEALTH_CHECK, 0, visit);
       return;
     case 'workload':
       visitWorkload(object, visit);
       return;
     case 'ingress':
-      for (const [index, { port, resource }] of backendsOf(object).entries())
-        if (!resource) visit(port, BACKEND, index);
+      backendsOf(object).forEach(({ port, resource }, index) => {
+        if (!resource) look(port, BACKEND, index, visit);
+      });
       return;
     case 'network-policy':
       visitRules(object.ingress, INGRESS, visit);
@@ -47,20 +50,46 @@ export function visitPorts(object: KubernetesObject, visit: Visit): void {
     case 'endpoints':
       // The API server does not look at the numbers of an EndpointSlice.
       if (object.kind === 'EndpointSlice') return;
-      for (const [index, { port }] of object.ports.entries()) visit(port, IN_PORTS, index);
+      lookAtAll(object.ports, IN_PORTS, visit);
       return;
     case 'gateway':
-      for (const [index, { port }] of object.listeners.entries()) visit(port, LISTENER, index);
+      lookAtAll(object.listeners, LISTENER, visit);
       return;
     case 'route':
-      for (const [index, { port }] of object.backends.entries()) visit(port, BACKENDS, index);
+      // A port of OpenShift's own Route is a number of the pods, or any name of a Service port.
+      if (object.openShift) return;
+      lookAtAll(object.backends, BACKENDS, visit);
+      lookAtAll(object.parents, PARENTS, visit);
+      return;
+    case 'monitor':
+      object.endpoints.forEach(({ targetPort, node }, index) => {
+        // Of a targetPort the API server takes any number.
+        const isOwn = targetPort.state === 'known' && get(node, 'portNumber') === targetPort.node;
+        if (isOwn) look(targetPort, PORT_NUMBER, index, visit);
+      });
       return;
     case 'webhook-configuration':
     case 'api-service':
-      for (const [index, { port }] of object.services.entries()) visit(port, IN_SERVICES, index);
+      lookAtAll(object.services, IN_SERVICES, visit);
       return;
     default:
   }
+}
+
+function lookAtAll(list: readonly { readonly port: PortReference }[], about: PortField, visit: Visit): void {
+  for (const [index, { port }] of list.entries()) look(port, about, index, visit);
+}
+
+function look(field: PortReference, about: PortField, index: number, visit: Visit): void {
+  if (field.state !== 'known') return;
+  const { value } = field;
+  if (typeof value === 'number' ? isPortNumber(value) : !startsWithDigit(value)) return;
+  visit(field, about, index);
+}
+
+function startsWithDigit(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39;
 }
 
 export const OBJECTS_WITH_PORTS: readonly ObjectType[] = [
@@ -71,6 +100,7 @@ export const OBJECTS_WITH_PORTS: readonly ObjectType[] = [
   'endpoints',
   'gateway',
   'route',
+  'monitor',
   'webhook-configuration',
   'api-service',
 ];
@@ -84,6 +114,8 @@ const INGRESS = { port: portField('port', 'ingress'), endPort: portField('endPor
 const EGRESS = { port: portField('port', 'egress'), endPort: portField('endPort', 'egress') };
 const LISTENER = portField('port', 'listeners');
 const BACKENDS = portField('port', 'backends');
+const PARENTS = portField('port', 'parentRefs');
+const PORT_NUMBER = portField('portNumber', 'podMetricsEndpoints');
 const IN_SERVICES = portField('port', 'services');
 const CONTAINER_PORT = portField('containerPort', 'containers');
 const HOST_PORT = portField('hostPort', 'containers', true);
@@ -100,14 +132,14 @@ function portField(name: string, list: string, zeroIsUnset = false, within?: str
 }
 
 function visitWorkload(workload: Workload, visit: Visit): void {
-  for (const template of workload.templates) {
-    for (const [index, container] of template.containers.entries()) {
-      for (const { containerPort, hostPort } of container.ports) {
-        visit(containerPort, CONTAINER_PORT, index);
-        visit(hostPort, HOST_PORT, index);
+  for (const { containers } of workload.templates) {
+    containers.forEach(({ ports, probes }, index) => {
+      for (const { containerPort, hostPort } of ports) {
+        look(containerPort, CONTAINER_PORT, index, visit);
+        look(hostPort, HOST_PORT, index, visit);
       }
-      for (const { kind, port } of container.probes) visit(port, PROBES[kind], index);
-    }
+      for (const { kind, port } of probes) look(port, PROBES[kind], index, visit);
+    });
   }
 }
 
@@ -116,16 +148,14 @@ function visitRules(
   fields: typeof INGRESS,
   visit: Visit,
 ): void {
-  for (const [index, rule] of listOf(rules).entries()) {
-    for (const { port, endPort } of listOf(rule.ports)) {
-      visit(port, fields.port, index);
-      visit(endPort, fields.endPort, index);
-    }
-  }
+  eachOf(rules, (rule, index) =>
+    eachOf(rule.ports, ({ port, endPort }) => {
+      look(port, fields.port, index, visit);
+      look(endPort, fields.endPort, index, visit);
+    }),
+  );
 }
 
-function listOf<T>(field: Field<readonly T[]>): readonly T[] {
-  return field.state === 'known' ? field.value : NOTHING;
+function eachOf<T>(field: Field<readonly T[]>, work: (item: T, index: number) => void): void {
+  if (field.state === 'known') field.value.forEach(work);
 }
-
-const NOTHING: readonly never[] = [];

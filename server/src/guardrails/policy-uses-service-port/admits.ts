@@ -10,7 +10,7 @@ import {
 } from '../../kubernetes';
 import { declaredPorts, findPort } from '../../network/resolve';
 import type { EnvironmentView, NamespaceKey } from '../../workspace';
-import { mayShareAPeer } from './peers';
+import { type Budget, mayShareAPeer } from './peers';
 
 /** A port of pods, as packets carry it. */
 export interface PacketPort {
@@ -28,6 +28,7 @@ export interface Wanted {
   readonly destinations: readonly Workload[];
   /** The pods that the policy is about: one policy that admits for one of them is enough. */
   readonly subjects: readonly Workload[];
+  readonly budget: Budget;
 }
 
 /**
@@ -45,8 +46,7 @@ export function someAdmits(environment: EnvironmentView, namespace: NamespaceKey
     const mayAdmit =
       unreadable ||
       rules.value.some(
-        (rule) =>
-          admitsPort(rule, port, destinations) && mayShareAPeer(environment, policy, rule, wanted.policy, wanted.rule),
+        (rule) => admitsPort(rule, port, destinations) && mayShareAPeer(environment, policy, rule, wanted),
       );
     // Asked last: most policies say nothing about the port.
     return mayAdmit && mayBeAbout(policy, wanted.subjects);

@@ -3,16 +3,19 @@ import {
   directionsOf,
   isHeadless,
   isPortName,
+  isPortNumber,
+  listed,
   type NetworkPolicy,
   type PolicyPort,
   type PolicyRule,
   placeOf,
   protocolOf,
+  usesHostNetwork,
   type Workload,
 } from '../../kubernetes';
 import {
   type Destinations,
-  declaredIn,
+  declaredPorts,
   destinationsOf,
   findPort,
   hasPort,
@@ -24,10 +27,11 @@ import {
 } from '../../network/resolve';
 import { namespaceOf } from '../../workspace';
 import type { YamlNode } from '../../yaml';
+import { changeTo } from '../common/fixes/edits';
+import { called, oneLine, portText, quoted } from '../common/messages/words';
 import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
-import { changeTo } from '../edits';
-import { called, oneLine, portText, quoted } from '../words';
 import { admits, type PacketPort, someAdmits } from './admits';
+import { type Budget, newBudget } from './peers';
 
 interface ServicePortInPolicy extends Breach {
   readonly node: YamlNode;
@@ -55,12 +59,13 @@ export const policyUsesServicePort = defineGuardrail<'network-policy', ServicePo
       if (policy.incomplete || !(namesPorts(policy.ingress) || namesPorts(policy.egress))) return NONE;
       if (context.environment.hasAlternatives(policy)) return NONE;
       const breaches: ServicePortInPolicy[] = [];
+      const budget = newBudget();
       for (const direction of directionsOf(policy) ?? []) {
         // The CNI of AWS compares the Service port too, on the way out (trap 24).
         if (direction === 'egress' && mayCompareServicePorts(context)) continue;
         const rules = policy[direction];
         if (rules.state !== 'known') continue;
-        for (const rule of rules.value) addFromRule(policy, rule, direction, context, breaches);
+        for (const rule of rules.value) addFromRule(policy, rule, direction, context, budget, breaches);
       }
       return breaches;
     },
@@ -115,12 +120,13 @@ function addFromRule(
   rule: PolicyRule,
   direction: Direction,
   context: CheckContext,
+  budget: Budget,
   breaches: ServicePortInPolicy[],
 ): void {
   if (rule.ports.state !== 'known' || rule.ports.value.length === 0) return;
   const all = destinationsOf(context.environment, policy, rule, direction);
   // Policies do not reach pods on the host's network (trap 22).
-  const workloads = all.workloads.filter((workload) => !mayUseHostNetwork(workload));
+  const workloads = withoutHostNetwork(all.workloads);
   if (workloads.length === 0) return;
   const destinations: Destinations = {
     workloads,
@@ -129,7 +135,7 @@ function addFromRule(
     },
   };
   for (const port of rule.ports.value) {
-    const breach = judge(policy, rule, port, destinations, direction, context);
+    const breach = judge(policy, rule, port, destinations, direction, context, budget);
     if (breach !== undefined) breaches.push(breach);
   }
 }
@@ -141,20 +147,21 @@ function judge(
   destinations: Destinations,
   direction: Direction,
   { environment }: CheckContext,
+  budget: Budget,
 ): ServicePortInPolicy | undefined {
   if (port.port.state !== 'known' || port.endPort.state !== 'absent') return undefined;
   // What no port may be is told by itself: one finding per root cause.
-  if (!isPort(port.port.value) || mayBeRight(environment, port.port.value, port, destinations)) return undefined;
-  const found = translated(environment, port.port.value, port, destinations);
+  if (!isPort(port.port.value) || mayBeRight(port.port.value, port, destinations)) return undefined;
+  const found = translated(environment, port.port.value, port, destinations, budget);
   if (found === undefined) return undefined;
   const { mapping, targets } = found;
 
   // The rule names the pods' own port as well: the other one does no harm (trap 24).
-  const sibling = rule.ports.state === 'known' ? rule.ports.value : [];
+  const sibling = listed(rule.ports);
   if (targets.every((target) => sibling.some((each) => each !== port && admits(each, target, [target.workload]))))
     return undefined;
 
-  const certain = destinations.complete && isShut(policy, rule, direction, destinations, targets, environment);
+  const certain = destinations.complete && isShut(policy, rule, direction, destinations, targets, environment, budget);
   const reference = port.port.value;
   return {
     at: placeOf(port.port.node),
@@ -168,16 +175,11 @@ function judge(
 }
 
 /** Some pod of the rule has the port as it stands, or declares nothing and may listen on anything (S085). */
-function mayBeRight(
-  environment: CheckContext['environment'],
-  reference: number | string,
-  port: PolicyPort,
-  destinations: Destinations,
-): boolean {
+function mayBeRight(reference: number | string, port: PolicyPort, destinations: Destinations): boolean {
   const protocol = protocolOf(port.protocol);
   if (protocol === undefined) return true;
   return destinations.workloads.some((workload) => {
-    const declared = environment.once(declaredIn, workload);
+    const declared = declaredPorts(workload);
     return declared.ports.length === 0 || hasPort(declared, reference, protocol);
   });
 }
@@ -196,27 +198,27 @@ function translated(
   reference: number | string,
   port: PolicyPort,
   destinations: Destinations,
+  budget: Budget,
 ): Translation | undefined {
   const protocol = protocolOf(port.protocol);
   if (protocol === undefined) return undefined;
   const pods = new Set<Workload>();
   for (const workload of destinations.workloads) {
-    const outcome = findPort(environment.once(declaredIn, workload), reference, protocol);
+    const outcome = findPort(declaredPorts(workload), reference, protocol);
     if (outcome.kind !== 'undeclared' && outcome.kind !== 'missing') return undefined;
     pods.add(workload);
   }
   const targets: TargetPort[] = [];
   let first: ServicePortResolution | undefined;
-  const work = environment.once(workOn, environment);
   for (const { service, port: own, backing } of servicePortsBefore(
     environment,
     destinations.workloads,
     reference,
     protocol,
   )) {
-    work.left -= backing.workloads.length;
+    budget.pods -= backing.workloads.length;
     // Without a proxy in between, clients dial whatever number they like (S066).
-    if (work.left < 0 || isHeadless(service) !== false || targetOf(own)?.reference === reference) return undefined;
+    if (budget.pods < 0 || isHeadless(service) !== false || targetOf(own)?.reference === reference) return undefined;
     const mapping = resolveServicePort(environment, service, own, backing);
     first ??= mapping;
     for (const { workload, outcome } of mapping.workloads) {
@@ -231,13 +233,6 @@ function translated(
   return first === undefined || targets.length === 0 ? undefined : { mapping: first, targets };
 }
 
-/** How many pods behind Services one policy looks into before it rather says nothing: each is asked about each. */
-const MOST_WORK = 4000;
-
-function workOn(): { left: number } {
-  return { left: MOST_WORK };
-}
-
 /** No policy about these pods admits the port that packets carry. */
 function isShut(
   policy: NetworkPolicy,
@@ -246,6 +241,7 @@ function isShut(
   destinations: Destinations,
   targets: readonly TargetPort[],
   environment: CheckContext['environment'],
+  budget: Budget,
 ): boolean {
   const namespace = namespaceOf(policy);
   if (namespace === undefined || environment.mayHoldMore(namespace)) return false;
@@ -267,23 +263,37 @@ function isShut(
     const about = direction === 'ingress' ? pods : subjects.workloads;
     return (
       port !== undefined &&
-      !someAdmits(environment, namespace, { policy, rule, direction, port, destinations: pods, subjects: about })
+      !someAdmits(environment, namespace, {
+        policy,
+        rule,
+        direction,
+        port,
+        destinations: pods,
+        subjects: about,
+        budget,
+      })
     );
   });
 }
 
 const OTHER_POLICIES: ReadonlySet<string> = new Set(['admin-network-policy', 'cilium', 'calico', 'other-policy']);
 
-function mayUseHostNetwork(workload: Workload): boolean {
-  const { hostNetwork } = workload.template;
-  return hostNetwork.state === 'unknown' || (hostNetwork.state === 'known' && hostNetwork.value);
+/** Many policies are about the same pods: the very list where none is left out, and found once where it is long. */
+function withoutHostNetwork(workloads: readonly Workload[]): readonly Workload[] {
+  const known = onPodNetwork.get(workloads);
+  if (known !== undefined) return known;
+  const left = workloads.filter((workload) => usesHostNetwork(workload.template) === 'no');
+  const answer = left.length === workloads.length ? workloads : left;
+  if (workloads.length > FEW) onPodNetwork.set(workloads, answer);
+  return answer;
 }
+
+const FEW = 8;
+const onPodNetwork = new WeakMap<readonly Workload[], readonly Workload[]>();
 
 function isPort(reference: number | string): boolean {
-  return typeof reference === 'string' ? isPortName(reference) : reference >= 1 && reference <= LAST_PORT;
+  return typeof reference === 'string' ? isPortName(reference) : isPortNumber(reference);
 }
-
-const LAST_PORT = 65535;
 
 function mayCompareServicePorts({ cluster }: CheckContext): boolean {
   if (cluster.cni !== undefined) return /\b(aws|vpc)\b/i.test(cluster.cni);

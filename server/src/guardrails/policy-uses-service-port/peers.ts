@@ -1,5 +1,6 @@
 import {
   type LabelSelector,
+  NAMESPACE_NAME,
   type NetworkPolicy,
   type PolicyPeer,
   type PolicyRule,
@@ -15,27 +16,30 @@ export function mayShareAPeer(
   environment: EnvironmentView,
   policy: NetworkPolicy,
   rule: PolicyRule,
-  otherPolicy: NetworkPolicy,
-  otherRule: PolicyRule,
+  { policy: otherPolicy, rule: otherRule, budget }: { policy: NetworkPolicy; rule: PolicyRule; budget: Budget },
 ): boolean {
   if (rule === otherRule) return true;
   const peers = peersOf(rule);
   const others = peersOf(otherRule);
   // Everybody, or nobody can tell.
   if (peers === undefined || others === undefined) return true;
-  const comparisons = environment.once(comparisonsOf, environment);
-  comparisons.left -= peers.length * others.length;
-  if (comparisons.left < 0) return true;
+  budget.pairs -= peers.length * others.length;
+  if (budget.pairs < 0) return true;
   return peers.some((peer) =>
     others.some((other) => !areApart(environment, scopeOf(policy, peer), scopeOf(otherPolicy, other))),
   );
 }
 
-/** How many pairs of peers are compared for one policy; after that nobody can tell. */
-const MOST_PAIRS = 1000;
+/** What one policy may still look at, spent from rule to rule: what is left over at the end, nobody can tell. */
+export interface Budget {
+  /** Pods behind Services: each is asked about each. */
+  pods: number;
+  /** Pairs of peers. */
+  pairs: number;
+}
 
-function comparisonsOf(): { left: number } {
-  return { left: MOST_PAIRS };
+export function newBudget(): Budget {
+  return { pods: 4000, pairs: 1000 };
 }
 
 function peersOf({ peers }: PolicyRule): readonly PolicyPeer[] | undefined {
@@ -59,14 +63,12 @@ function scopeOf(policy: NetworkPolicy, peer: PolicyPeer): Scope | undefined {
   if (namespaceSelector.state === 'unknown') return undefined;
   if (namespaceSelector.state === 'known') {
     const namespaces = namespaceSelector.value;
-    const named = requiredPairs(namespaces).find(([key]) => key === NAME_LABEL);
+    const named = requiredPairs(namespaces).find(([key]) => key === NAMESPACE_NAME);
     return { namespace: named?.[1], namespaces, pods };
   }
   const namespace = namespaceOf(policy);
   return namespace === undefined || pods === undefined ? undefined : { namespace, namespaces: undefined, pods };
 }
-
-const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 function areApart(environment: EnvironmentView, one: Scope | undefined, other: Scope | undefined): boolean {
   if (one === undefined || other === undefined) return false;

@@ -1,10 +1,12 @@
-import { type Certainty, makesHiddenPods, placeOf, type Service, type Workload } from '../../kubernetes';
-import { selectedBy } from '../../network/resolve';
-import { type EnvironmentView, folderOf, type NamespaceKey, namespaceOf } from '../../workspace';
-import { type Breach, defineGuardrail, type Fix } from '../define';
-import { allOf, changeTo } from '../edits';
-import { type NearMiss, nearMiss } from '../near-miss';
-import { called, oneLine, quoted } from '../words';
+import { placeOf, type Service, type Workload } from '../../kubernetes';
+import { isRunToCompletion, selectedBy } from '../../network/resolve';
+import { type EnvironmentView, folderOf, namespaceOf } from '../../workspace';
+import { hiddenPods } from '../common/evidence/hidden-pods';
+import { type NearMiss, nearMiss } from '../common/evidence/near-miss';
+import { missesOwnTemplate } from '../common/evidence/own-selector';
+import { changeTo, fixOf } from '../common/fixes/edits';
+import { called, oneLine, quoted } from '../common/messages/words';
+import { type Breach, defineGuardrail } from '../define';
 
 interface SelectsNothing extends Breach {
   readonly miss: NearMiss<Workload>;
@@ -47,11 +49,8 @@ export const serviceSelectsNothing = defineGuardrail<'service', SelectsNothing>(
     if (wanted.entry.value.state !== 'known') return [];
     const key = wanted.key === has.key ? [] : [changeTo(wanted.entry.key, has.key)];
     const value = wanted.value === has.value ? [] : [changeTo(wanted.entry.value.node, has.value)];
-    const edits = allOf([...key, ...value]);
-    if (edits === undefined) return [];
     // A near miss is a guess, however good.
-    const fix: Fix = { title: oneLine(`Change the selector to ${has.key}: ${has.value}`), safe: false, edits };
-    return [fix];
+    return fixOf(`Change the selector to ${has.key}: ${has.value}`, false, [...key, ...value]);
   },
 });
 
@@ -67,7 +66,7 @@ function findMiss(service: Service, environment: EnvironmentView): NearMiss<Work
     service.selector.value,
     environment.inNamespace('workload', namespace),
     ({ template }) => template.labels,
-    (workload) => !environment.hasAlternatives(workload),
+    (workload) => mayBeMeant(workload) && !environment.hasAlternatives(workload),
   );
   if (miss === undefined) return undefined;
   // The pods may come from elsewhere: a chart, a remote base, a document that nobody can read (traps 10, 11). A slip beside
@@ -81,13 +80,9 @@ function findMiss(service: Service, environment: EnvironmentView): NearMiss<Work
   return isUnserved(miss.item, service, environment) || isMisnamed(miss, service) ? miss : undefined;
 }
 
-/** Operators make pods from resources of their own; of a kind that nobody knows, nobody can tell (trap 10). */
-function hiddenPods(environment: EnvironmentView, namespace: NamespaceKey): Certainty {
-  const makers = (['other', 'workload', 'gateway'] as const).flatMap((type) =>
-    environment.inNamespace(type, namespace).map(makesHiddenPods),
-  );
-  if (makers.includes('yes')) return 'yes';
-  return makers.includes('unknown') ? 'unknown' : 'no';
+/** Pods that run to an end serve nobody (trap 38); a workload that misses its own pods is told of by itself (trap 42). */
+function mayBeMeant(workload: Workload): boolean {
+  return !isRunToCompletion(workload) && !missesOwnTemplate(workload);
 }
 
 /** Pods that other Services select are hardly the ones this one lost, unless it bears their name. */

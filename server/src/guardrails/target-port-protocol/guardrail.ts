@@ -1,6 +1,7 @@
-import { isHeadless, isPortName, placeOf, protocolOf, type Service, type ServicePort } from '../../kubernetes';
+import { isHeadless, isPortName, isProtocol, placeOf, protocolOf, type ServicePort } from '../../kubernetes';
 import {
-  injectionOf,
+  areSomeInjected,
+  type Backing,
   isFoundEverywhere,
   portsOf,
   resolveServicePort,
@@ -10,10 +11,10 @@ import {
   workloadsBehind,
 } from '../../network/resolve';
 import { insertKey } from '../../yaml';
-import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
-import { changeTo } from '../edits';
-import { portKey } from '../subjects';
-import { called, declaredTexts, oneLine, placeOfObject, portText, sentence } from '../words';
+import { changeTo, fixOf } from '../common/fixes/edits';
+import { portKey } from '../common/messages/subjects';
+import { called, declaredTexts, oneLine, placeOfObject, portText, sentence } from '../common/messages/words';
+import { type Breach, type CheckContext, defineGuardrail } from '../define';
 
 interface OtherProtocol extends Breach {
   readonly port: ServicePort;
@@ -42,8 +43,8 @@ export const targetPortProtocol = defineGuardrail<'service', OtherProtocol>({
       if (backing.workloads.length === 0) return NONE;
       const breaches: OtherProtocol[] = [];
       for (const port of ports) {
-        if (isFoundEverywhere(environment, port, backing)) continue;
-        const breach = judge(resolveServicePort(environment, service, port, backing), ports, environment);
+        if (isFoundEverywhere(port, backing)) continue;
+        const breach = judge(resolveServicePort(environment, service, port, backing), ports, backing, environment);
         if (breach !== undefined) breaches.push(breach);
       }
       return breaches;
@@ -74,10 +75,8 @@ export const targetPortProtocol = defineGuardrail<'service', OtherProtocol>({
       port.protocol.state === 'known'
         ? changeTo(port.protocol.node, only)
         : insertKey(port.node, 'protocol', only, port.port.state === 'known' ? 'port' : undefined);
-    if (edit === undefined) return [];
     // It may as well be the container whose protocol is wrong.
-    const fix: Fix = { title: `Change protocol to ${only}`, safe: false, edits: [edit] };
-    return [fix];
+    return fixOf(`Change protocol to ${only}`, false, [edit]);
   },
 });
 
@@ -87,10 +86,11 @@ const MOST_RELATED = 4;
 function judge(
   resolution: ServicePortResolution,
   ports: readonly ServicePort[],
+  backing: Backing,
   environment: CheckContext['environment'],
 ): OtherProtocol | undefined {
-  const { target, protocol, workloads, service, port } = resolution;
-  if (target === undefined || protocol === undefined || !PROTOCOLS.has(protocol)) return undefined;
+  const { target, protocol, workloads, port } = resolution;
+  if (target === undefined || protocol === undefined || !isProtocol(protocol)) return undefined;
   const named = typeof target.reference === 'string';
   if (typeof target.reference === 'string' && !isPortName(target.reference)) return undefined;
   const mismatched = workloads.filter(({ outcome }) => outcome.kind === 'other-protocol');
@@ -111,7 +111,7 @@ function judge(
   return {
     at: placeOf(place),
     subject: `ports[${portKey(port)}].protocol=${protocol}`,
-    ...(named && isCertain(resolution, service, environment)
+    ...(named && isCertain(resolution, backing, environment)
       ? {}
       : { severity: 'warning' as const, confidence: 'likely' as const }),
     port,
@@ -123,22 +123,17 @@ function judge(
   };
 }
 
-const PROTOCOLS = new Set(['TCP', 'UDP', 'SCTP']);
-
 /** No pod behind the Service has the name with its protocol, and none can get it from elsewhere. */
 function isCertain(
-  resolution: ServicePortResolution,
-  service: Service,
+  { open, service, workloads }: ServicePortResolution,
+  backing: Backing,
   environment: CheckContext['environment'],
 ): boolean {
   return (
-    !resolution.open &&
+    !open &&
     isHeadless(service) === false &&
-    resolution.workloads.every(
-      ({ workload, outcome }) =>
-        (outcome.kind === 'other-protocol' || outcome.kind === 'missing') &&
-        injectionOf(environment, workload) === undefined,
-    )
+    workloads.every(({ outcome }) => outcome.kind === 'other-protocol' || outcome.kind === 'missing') &&
+    !environment.once(areSomeInjected, backing.workloads)
   );
 }
 

@@ -9,9 +9,9 @@ import {
 } from '../../network/resolve';
 import { namespaceOf } from '../../workspace';
 import type { YamlNode } from '../../yaml';
+import { portKey } from '../common/messages/subjects';
+import { called, oneLine, placeOfObject, sentence } from '../common/messages/words';
 import { type Breach, type CheckContext, defineGuardrail } from '../define';
-import { portKey } from '../subjects';
-import { called, oneLine, placeOfObject, sentence } from '../words';
 
 interface UnapprovedPort extends Breach {
   readonly use: PortUse;

@@ -1,8 +1,8 @@
 import { isPortName, placeOf, protocolOf, type ServicePort } from '../../kubernetes';
 import { insertKey, type MappingNode } from '../../yaml';
-import { type Breach, defineGuardrail, type Fix } from '../define';
-import { changeTo } from '../edits';
-import { oneLine } from '../words';
+import { changeTo, fixOf } from '../common/fixes/edits';
+import { oneLine } from '../common/messages/words';
+import { type Breach, defineGuardrail } from '../define';
 
 interface UnnamedPort extends Breach {
   readonly port: ServicePort;
@@ -32,10 +32,8 @@ export const unnamedServicePort = defineGuardrail<'service', UnnamedPort>({
   },
   fixes({ port, suggestion }) {
     const edit = port.name.state === 'known' ? changeTo(port.name.node, suggestion) : insertName(port.node, suggestion);
-    if (edit === undefined) return [];
     // Nothing can refer to a port without a name, and the API server refuses the Service until it has one.
-    const fix: Fix = { title: `Name the port "${suggestion}"`, safe: true, edits: [edit] };
-    return [fix];
+    return fixOf(`Name the port "${suggestion}"`, true, [edit]);
   },
 });
 

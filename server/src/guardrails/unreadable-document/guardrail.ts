@@ -1,6 +1,6 @@
 import type { YamlDocument, YamlProblem } from '../../yaml';
+import { oneLine } from '../common/messages/words';
 import { type Breach, defineGuardrail } from '../define';
-import { oneLine } from '../words';
 
 interface Unreadable extends Breach {
   readonly says: string;

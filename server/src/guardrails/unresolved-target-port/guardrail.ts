@@ -1,8 +1,17 @@
-import { isHeadless, isPortName, placeOf, protocolOf, type Service, type ServicePort } from '../../kubernetes';
 import {
+  isHeadless,
+  isPortName,
+  placeOf,
+  protocolOf,
+  type Service,
+  type ServicePort,
+  type Workload,
+} from '../../kubernetes';
+import {
+  areSomeInjected,
+  type Backing,
   type DeclaredPort,
   hasPort,
-  injectionOf,
   isFoundEverywhere,
   isInjectedPortName,
   isRunToCompletion,
@@ -13,10 +22,12 @@ import {
   workloadsBehind,
 } from '../../network/resolve';
 import type { YamlNode } from '../../yaml';
+import { isPlainKind } from '../common/evidence/plain-kinds';
+import { changeTo } from '../common/fixes/edits';
+import { portKey } from '../common/messages/subjects';
+import { called, declaredTexts, placeOfObject, portText, quoted, sentence } from '../common/messages/words';
+import { forbiddenOnInit } from '../common/spec/init-containers';
 import { type Breach, type CheckContext, defineGuardrail, type Fix } from '../define';
-import { changeTo } from '../edits';
-import { portKey } from '../subjects';
-import { called, declaredTexts, placeOfObject, portText, quoted, sentence } from '../words';
 
 interface UnresolvedTarget extends Breach {
   readonly service: Service;
@@ -25,6 +36,8 @@ interface UnresolvedTarget extends Breach {
   readonly node: YamlNode;
   /** The workloads whose pods have no such port. */
   readonly lacking: readonly WorkloadTarget[];
+  /** Those whose pods have it, and shall not lose it. */
+  readonly served: readonly WorkloadTarget[];
 }
 
 export const unresolvedTargetPort = defineGuardrail<'service', UnresolvedTarget>({
@@ -43,8 +56,8 @@ export const unresolvedTargetPort = defineGuardrail<'service', UnresolvedTarget>
       if (backing.workloads.length === 0) return NONE;
       const breaches: UnresolvedTarget[] = [];
       for (const port of ports) {
-        if (!isByName(port) || isFoundEverywhere(environment, port, backing)) continue;
-        const breach = judge(resolveServicePort(environment, service, port, backing), environment);
+        if (!isByName(port) || isFoundEverywhere(port, backing)) continue;
+        const breach = judge(resolveServicePort(environment, service, port, backing), backing, environment);
         if (breach !== undefined) breaches.push(breach);
       }
       return breaches;
@@ -65,7 +78,7 @@ export const unresolvedTargetPort = defineGuardrail<'service', UnresolvedTarget>
       message: relatedMessage(called(workload), declared.ports),
     }));
   },
-  fixes: ({ service, port, node, lacking, name }) => replacements(service, port, node, lacking, name),
+  fixes: (breach) => replacements(breach),
 });
 
 const NONE: readonly UnresolvedTarget[] = [];
@@ -83,6 +96,7 @@ function relatedMessage(workload: string, ports: readonly DeclaredPort[]): strin
 
 function judge(
   resolution: ServicePortResolution,
+  backing: Backing,
   environment: CheckContext['environment'],
 ): UnresolvedTarget | undefined {
   const { target, workloads, port, service } = resolution;
@@ -97,13 +111,13 @@ function judge(
   const missing = workloads.filter(({ outcome }) => outcome.kind === 'missing');
   // Pods that run to an end are often taken in by a wide selector and serve nobody (trap 38).
   const lacking = resolved.length > 0 ? missing.filter(({ workload }) => !isRunToCompletion(workload)) : missing;
-  if (lacking.length === 0) return undefined;
+  if (lacking.length === 0 || lacking.some(({ workload }) => isOfLostSidecar(workload, name))) return undefined;
 
   const certain =
     missing.length === workloads.length &&
     !resolution.open &&
     isHeadless(service) === false &&
-    lacking.every(({ workload }) => injectionOf(environment, workload) === undefined);
+    !environment.once(areSomeInjected, backing.workloads);
   const { node } = target;
   return {
     at: placeOf(node),
@@ -114,29 +128,45 @@ function judge(
     name,
     node,
     lacking,
+    served: resolved,
   };
 }
 
-/** Each port that all those pods have, the likeliest first. */
-function replacements(
-  service: Service,
-  port: ServicePort,
-  node: YamlNode,
-  lacking: readonly WorkloadTarget[],
-  name: string,
-): readonly Fix[] {
+/** A container that has it is refused as it stands, and listens once it is mended: invalid-probe's. */
+function isOfLostSidecar(workload: Workload, name: string): boolean {
+  if (!isPlainKind(workload)) return false;
+  return workload.template.containers.some(
+    (container) =>
+      container.ports.some((port) => port.name.state === 'known' && port.name.value === name) &&
+      forbiddenOnInit(container).length > 0,
+  );
+}
+
+/** Each port that all selected pods have, the likeliest first. */
+function replacements({ service, port, node, lacking, served, name }: UnresolvedTarget): readonly Fix[] {
   const shared = sharedPorts(service, port, lacking);
   const evident = shared.filter((candidate) => isEvident(service, port, candidate));
   const ordered = [...evident, ...shared.filter((candidate) => !evident.includes(candidate))];
   const fixes: Fix[] = [];
   for (const candidate of ordered.slice(0, MOST_FIXES)) {
-    const reference = candidate.name ?? candidate.number;
-    const edit = changeTo(node, reference);
-    if (edit === undefined || reference === name) continue;
+    const reference = referenceFor(candidate, [...lacking, ...served]);
+    const edit = reference === undefined ? undefined : changeTo(node, reference);
+    if (reference === undefined || edit === undefined || reference === name) continue;
     const safe = shared.length === 1 && evident.length === 1;
     fixes.push({ title: `Change targetPort to ${portText(reference)}`, safe, edits: [edit] });
   }
   return fixes;
+}
+
+/** What the port is called in all of them: its name, or else its number. */
+function referenceFor(
+  { name, number, protocol }: DeclaredPort,
+  workloads: readonly WorkloadTarget[],
+): number | string | undefined {
+  const inAll = (reference: number | string) =>
+    workloads.every(({ declared }) => hasPort(declared, reference, protocol));
+  if (name !== undefined && inAll(name)) return name;
+  return inAll(number) ? number : undefined;
 }
 
 const MOST_FIXES = 5;

@@ -1,6 +1,15 @@
 export * from './declared';
+export type { Doubt } from './doubt';
 export * from './ingress';
 export * from './injection';
+export * from './mesh';
+export * from './monitor';
 export * from './namespaces';
+export * from './origins';
 export * from './policy';
+export * from './probe';
+export * from './reference';
+export * from './route';
 export * from './service';
+export * from './trace';
+export * from './webhook';

@@ -28,6 +28,11 @@ export function injectionOf(environment: EnvironmentView, workload: Workload): I
   return unreadable && { by: undefined, node: unreadable.node };
 }
 
+/** For `environment.once`: many Services may select the same pods. */
+export function areSomeInjected(environment: EnvironmentView, workloads: readonly Workload[]): boolean {
+  return workloads.some((workload) => injectionOf(environment, workload) !== undefined);
+}
+
 /** Port names that injected containers bring along: a reference to one is nothing that a manifest can prove wrong. */
 export function isInjectedPortName(name: string): boolean {
   return INJECTED_PORT_NAMES.has(name);

@@ -1,4 +1,4 @@
-import { type LabelSelector, matchesNamespace } from '../../kubernetes';
+import { type LabelSelector, matchesNamespace, NAMESPACE_NAME } from '../../kubernetes';
 import type { EnvironmentView, NamespaceKey } from '../../workspace';
 
 /** The namespaces that a namespaceSelector chooses, as far as the environment shows them. */
@@ -8,18 +8,15 @@ export interface SelectedNamespaces {
   readonly complete: boolean;
 }
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
-
 export function namespacesSelectedBy(environment: EnvironmentView, selector: LabelSelector): SelectedNamespaces {
   const named = nameChosen(selector);
-  const objects = environment.ofType('namespace');
   if (named !== undefined) {
-    const object = objects.find((namespace) => namespace.name.state === 'known' && namespace.name.value === named);
+    const [object] = environment.named('namespace', '', named);
     const answer = matchesNamespace(selector, named, object);
     return { certain: answer === 'yes' ? [named] : [], complete: answer !== 'unknown' };
   }
   const certain: NamespaceKey[] = [];
-  for (const object of objects) {
+  for (const object of environment.ofType('namespace')) {
     if (object.name.state !== 'known') continue;
     if (matchesNamespace(selector, object.name.value, object) === 'yes') certain.push(object.name.value);
   }
@@ -29,6 +26,6 @@ export function namespacesSelectedBy(environment: EnvironmentView, selector: Lab
 
 /** The API server labels every namespace with its name (S027): a selector for that label chooses one at most. */
 function nameChosen(selector: LabelSelector): string | undefined {
-  const entry = selector.matchLabels.entries.get(NAME_LABEL);
+  const entry = selector.matchLabels.entries.get(NAMESPACE_NAME);
   return entry?.value.state === 'known' ? entry.value.value : undefined;
 }

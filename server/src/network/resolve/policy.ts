@@ -10,7 +10,8 @@ import {
   type Workload,
 } from '../../kubernetes';
 import { type EnvironmentView, type NamespaceKey, namespaceOf } from '../../workspace';
-import { type DeclaredPorts, declaredIn, findPort, type PortOutcome } from './declared';
+import { declaredPorts, findPort, type PortOutcome } from './declared';
+import { unknown } from './doubt';
 import { namespacesSelectedBy } from './namespaces';
 import {
   type Backing,
@@ -18,6 +19,7 @@ import {
   portsOf,
   resolveServicePort,
   type ServicePortResolution,
+  type WorkloadTarget,
   workloadsBehind,
 } from './service';
 
@@ -32,15 +34,9 @@ export interface Destinations {
 export interface PolicyPortResolution {
   readonly port: PolicyPort;
   readonly protocol: string | undefined;
-  readonly workloads: readonly PolicyPortTarget[];
+  readonly workloads: readonly WorkloadTarget[];
   /** Service ports of that number (or name) and protocol, in front of those pods. */
   readonly mappedBy: readonly ServicePortResolution[];
-}
-
-interface PolicyPortTarget {
-  readonly workload: Workload;
-  readonly outcome: PortOutcome;
-  readonly declared: DeclaredPorts;
 }
 
 export function resolvePolicyPort(
@@ -50,10 +46,10 @@ export function resolvePolicyPort(
 ): PolicyPortResolution {
   const protocol = protocolOf(port.protocol);
   const reference = port.port.state === 'known' ? port.port.value : undefined;
-  const workloads = destinations.workloads.map((workload): PolicyPortTarget => {
-    const declared = environment.once(declaredIn, workload);
+  const workloads = destinations.workloads.map((workload): WorkloadTarget => {
+    const declared = declaredPorts(workload);
     const outcome: PortOutcome =
-      reference === undefined ? { kind: 'unknown' } : findPort(declared, reference, protocol);
+      reference === undefined ? unknown('unreadable') : findPort(declared, reference, protocol);
     return { workload, outcome, declared };
   });
   return {
@@ -137,8 +133,10 @@ function findSubjects(environment: EnvironmentView, policy: NetworkPolicy): Dest
 function peersOf(environment: EnvironmentView, policy: NetworkPolicy, rule: PolicyRule): Destinations {
   // No peers at all means everybody, in and out of the cluster (S010).
   if (rule.peers.state !== 'known' || rule.peers.value.length === 0) return NOBODY_KNOWS;
-  const workloads = new Set<Workload>();
   const pods = rule.peers.value.map((peer) => peerPods(environment, policy, peer));
+  const [only] = pods;
+  if (only !== undefined && pods.length === 1) return only;
+  const workloads = new Set<Workload>();
   for (const each of pods) for (const workload of each.workloads) workloads.add(workload);
   return {
     workloads: [...workloads],
@@ -158,7 +156,10 @@ function peerPods(environment: EnvironmentView, policy: NetworkPolicy, peer: Pol
     return podsIn(environment, namespace, peer.podSelector);
   }
   const namespaces = namespacesSelectedBy(environment, peer.namespaceSelector.value);
+  if (namespaces.certain.length > MOST_NAMESPACES) return NOBODY_KNOWS;
   const pods = namespaces.certain.map((namespace) => podsIn(environment, namespace, peer.podSelector));
+  const [only] = pods;
+  if (only !== undefined && pods.length === 1 && namespaces.complete) return only;
   return {
     workloads: pods.flatMap((each) => each.workloads),
     get complete() {
@@ -170,6 +171,8 @@ function peerPods(environment: EnvironmentView, policy: NetworkPolicy, peer: Pol
 const NOBODY_KNOWS: Destinations = { workloads: [], complete: false };
 
 const MOST_PODS = 300;
+/** Each policy asks about each of them. */
+const MOST_NAMESPACES = 100;
 
 function podsIn(
   environment: EnvironmentView,
@@ -183,7 +186,15 @@ function podsIn(
     return withoutAlternatives(environment, all, isAll);
   }
   const selected = environment.workloadsSelectedBy(selector.value, namespace);
-  return withoutAlternatives(environment, selected.certain, () => selected.possible.length === 0 && isAll());
+  if (selected.certain.length > MOST_PODS) return NOBODY_KNOWS;
+  const workloads = selected.alone;
+  return {
+    workloads,
+    // Asked only by whoever has something to say: a document that does not parse changes the answer everywhere.
+    get complete() {
+      return selected.possible.length === 0 && workloads.length === selected.certain.length && isAll();
+    },
+  };
 }
 
 function withoutAlternatives(

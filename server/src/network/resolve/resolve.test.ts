@@ -99,9 +99,9 @@ describe('the target of a Service port', () => {
 
   test('trap 16: a port that cannot be read may be the one', () => {
     const text = `${service('[{port: 80, targetPort: http}]')}${workload('a', `[{name: "\${NAME}", containerPort: 80}]`)}`;
-    expect(outcomes(text).a).toEqual({ kind: 'unknown' });
+    expect(outcomes(text).a).toEqual({ kind: 'unknown', because: 'unreadable' });
     const protocol = `${service('[{port: 80, targetPort: http, protocol: $(P)}]')}${workload('a', '[]')}`;
-    expect(outcomes(protocol).a).toEqual({ kind: 'unknown' });
+    expect(outcomes(protocol).a).toEqual({ kind: 'unknown', because: 'unreadable' });
   });
 
   test('trap 10: kinds whose controllers add containers are unknown', () => {
@@ -150,12 +150,19 @@ ${rest}`);
     expect(backend('{number: 81}', ports)).toMatchObject({ kind: 'no-such-port', meant: [] });
   });
 
-  test('traps 4, 14, 33: nothing to say', () => {
-    expect(backend('{name: http}', '')).toEqual({ kind: 'no-such-service', name: 'web' });
-    expect(backend('{name: use-annotation}', service('[{port: 80}]'))).toEqual({ kind: 'unknown' });
-    expect(backend('{number: 81}', service(`[{port: "\${PORT}"}]`))).toEqual({ kind: 'unknown' });
-    expect(backend('{number: 81}', service('[{port: 80}]', 'type: ExternalName'))).toEqual({ kind: 'unknown' });
-    expect(backend('{number: 81}', service('[{port: 80}]') + service('[{port: 81}]'))).toEqual({ kind: 'unknown' });
+  test('traps 4, 14, 33: nothing to say, and why', () => {
+    expect(backend('{name: http}', '')).toEqual({ kind: 'no-such-service', name: 'web', namespace: '' });
+    const doubts = [
+      ['{name: use-annotation}', service('[{port: 80}]')],
+      ['{number: 81}', service(`[{port: "\${PORT}"}]`)],
+      ['{number: 81}', service('[{port: 80}]', 'type: ExternalName')],
+      ['{number: 81}', service('[{port: 80}]') + service('[{port: 81}]')],
+      ['{number: 810000}', service('[{port: 80}]')],
+    ].map(([port = '', rest = '']) => {
+      const outcome = backend(port, rest);
+      return outcome.kind === 'unknown' && outcome.because;
+    });
+    expect(doubts).toEqual(['not-a-service', 'unreadable', 'not-a-service', 'copies', 'illegal']);
   });
 });
 

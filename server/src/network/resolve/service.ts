@@ -9,7 +9,8 @@ import {
 } from '../../kubernetes';
 import { type EnvironmentView, namespaceOf, type SelectedWorkloads } from '../../workspace';
 import type { YamlNode } from '../../yaml';
-import { type DeclaredPorts, declaredIn, findPort, hasPort, type PortOutcome } from './declared';
+import { type DeclaredPorts, declaredPorts, findPort, hasPort, type PortOutcome } from './declared';
+import { unknown } from './doubt';
 
 /** What one port of a Service leads to, in each workload behind it. */
 export interface ServicePortResolution {
@@ -45,12 +46,7 @@ export function resolveServicePort(
 ): ServicePortResolution {
   const protocol = protocolOf(port.protocol);
   const target = targetOf(port);
-  const workloads = backing.workloads.map((workload): WorkloadTarget => {
-    const declared = environment.once(declaredIn, workload);
-    const outcome: PortOutcome =
-      target === undefined ? { kind: 'unknown' } : findPort(declared, target.reference, protocol);
-    return { workload, outcome, declared };
-  });
+  const workloads = targetsIn(backing.workloads, target?.reference, protocol);
   return {
     service,
     port,
@@ -63,13 +59,43 @@ export function resolveServicePort(
   };
 }
 
+/** Found once where there are many, for many Services may lead to the same pods: what a pod declares never changes. */
+function targetsIn(
+  workloads: readonly Workload[],
+  reference: number | string | undefined,
+  protocol: string | undefined,
+): readonly WorkloadTarget[] {
+  if (workloads.length <= FEW) return workloads.map((workload) => targetIn(workload, reference, protocol));
+  const inThem = targets.get(workloads) ?? new Map<string, readonly WorkloadTarget[]>();
+  targets.set(workloads, inThem);
+  const key = `${typeof reference} ${reference} ${protocol ?? ''}`;
+  const known = inThem.get(key) ?? workloads.map((workload) => targetIn(workload, reference, protocol));
+  if (inThem.size < MOST_TARGETS) inThem.set(key, known);
+  return known;
+}
+
+function targetIn(
+  workload: Workload,
+  reference: number | string | undefined,
+  protocol: string | undefined,
+): WorkloadTarget {
+  const declared = declaredPorts(workload);
+  const outcome: PortOutcome =
+    reference === undefined ? unknown('unreadable') : findPort(declared, reference, protocol);
+  return { workload, outcome, declared };
+}
+
+const targets = new WeakMap<readonly Workload[], Map<string, readonly WorkloadTarget[]>>();
+const FEW = 8;
+const MOST_TARGETS = 100;
+
 /** All of those workloads declare what the port leads to: there is nothing to look into. */
-export function isFoundEverywhere(environment: EnvironmentView, port: ServicePort, backing: Backing): boolean {
+export function isFoundEverywhere(port: ServicePort, backing: Backing): boolean {
   const target = effectiveTargetPort(port);
   const protocol = protocolOf(port.protocol);
   if (target.state !== 'known' || protocol === undefined) return false;
   for (const workload of backing.workloads) {
-    if (!hasPort(environment.once(declaredIn, workload), target.value, protocol)) return false;
+    if (!hasPort(declaredPorts(workload), target.value, protocol)) return false;
   }
   return true;
 }
@@ -85,7 +111,7 @@ export function workloadsBehind(environment: EnvironmentView, service: Service):
   if (selected === undefined) return { workloads: [], open: true };
   const namespace = namespaceOf(service);
   // Copies that nothing tells apart: which one is meant, nobody can tell.
-  const workloads = selected.certain.filter((workload) => !environment.once(isOneOfSeveral, workload));
+  const workloads = selected.alone;
   return {
     workloads,
     // Asked only by whoever has something to say: while a document does not parse, the answer is another one everywhere.

@@ -5,6 +5,7 @@ import {
   get,
   keyName,
   type MappingNode,
+  mappingAt,
   type ScalarNode,
   type YamlFile,
   type YamlNode,
@@ -141,11 +142,6 @@ export function isRemote(path: string): boolean {
   return /^[a-z+]+:\/\/|^git(?:::|@)|^[\w.-]+@[\w.-]+:|^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|ssh\.)[/:]|[?&]ref=|\.git(?:\/\/|$)/i.test(
     path,
   );
-}
-
-export function mappingAt(mapping: MappingNode, key: string): MappingNode | undefined {
-  const node = get(mapping, key);
-  return node?.type === 'mapping' ? node : undefined;
 }
 
 export function textAt(mapping: MappingNode, key: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../kubernetes';
-import type { MappingNode } from '../../yaml';
-import { mappingAt, textAt } from './kustomization';
+import { type MappingNode, mappingAt } from '../../yaml';
+import { textAt } from './kustomization';
 
 /** An object on its way through the layers of a build. */
 export interface Resource {

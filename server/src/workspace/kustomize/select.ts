@@ -1,5 +1,5 @@
-import { deref, type MappingNode, type YamlNode } from '../../yaml';
-import { mappingAt, namedEntries, textAt } from './kustomization';
+import { deref, type MappingNode, mappingAt, type YamlNode } from '../../yaml';
+import { namedEntries, textAt } from './kustomization';
 import { type Pattern, patternOf } from './pattern';
 import type { Resource } from './resource';
 

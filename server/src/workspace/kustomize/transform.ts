@@ -1,5 +1,5 @@
-import type { MappingNode, ScalarNode, YamlNode } from '../../yaml';
-import { type Kustomization, type LabelRule, mappingAt, textAt, textNode } from './kustomization';
+import { type MappingNode, mappingAt, type ScalarNode, type YamlNode } from '../../yaml';
+import { type Kustomization, type LabelRule, textAt, textNode } from './kustomization';
 import { at, changeAt, emptyMapping, numberLike, textLike, unknownLike, withValues } from './nodes';
 import { isClusterScoped, isKnownKind, type Resource, withRoot } from './resource';
 

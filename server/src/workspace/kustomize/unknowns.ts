@@ -1,7 +1,7 @@
 import { isBroken } from '../../kubernetes';
-import { deref, type MappingNode, type YamlNode } from '../../yaml';
+import { deref, type MappingNode, mappingAt, type YamlNode } from '../../yaml';
 import type { FileRecord } from '../records';
-import { items, type Kustomization, mappingAt, mappings, namedEntries, resolvePath, textAt } from './kustomization';
+import { items, type Kustomization, mappings, namedEntries, resolvePath, textAt } from './kustomization';
 import type { Meter } from './meter';
 import { changeAt, mapScalars, unknownLike } from './nodes';
 import { withRoot } from './resource';

@@ -73,6 +73,10 @@ describe('replaceScalar', () => {
   test('an item that is empty', () => {
     expect(apply('a:\n-\n', replaceScalar(asScalar(at('a:\n-\n', 'a.0')), 'x'))).toBe('a:\n- x\n');
   });
+
+  test('what has a tag stays what the tag says', () => {
+    expect(replaceScalar(asScalar(at('a: !!str 80\n', 'a')), 80)).toBe(undefined);
+  });
 });
 
 describe('insertKey', () => {

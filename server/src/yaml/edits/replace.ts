@@ -5,7 +5,8 @@ import { styleNear } from './style';
 
 /** Writes another value in the place of a scalar; a string keeps the quotes that are there. */
 export function replaceScalar(node: ScalarNode, value: string | number | boolean): TextEdit | undefined {
-  const path = node.value === PLACEHOLDER ? undefined : editablePath(node);
+  // A tag in front of it stays, and makes a string of a number.
+  const path = node.value === PLACEHOLDER || node.tag !== undefined ? undefined : editablePath(node);
   if (path === undefined) {
     return undefined;
   }

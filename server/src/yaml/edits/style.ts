@@ -4,9 +4,9 @@ import type { Style } from './render';
 
 /** What the innermost neighbours show; what they do not show comes from further out. */
 export function styleNear(path: readonly YamlNode[], document: YamlDocument): Style {
-  const seen: Seen = {};
+  let seen: Seen = {};
   for (const node of [...path].reverse()) {
-    lookAround(node, seen);
+    seen = { ...seenAround(node), ...seen };
   }
   return styleFrom(seen, document);
 }
@@ -40,6 +40,20 @@ function styleFrom(seen: Seen, document: YamlDocument): Style {
     lineEnd: document.text.includes('\r\n') ? '\r\n' : '\n',
   };
 }
+
+/** Looked at once: a document may have a thousand edits. */
+function seenAround(start: YamlNode): Seen {
+  const known = seenIn.get(start);
+  if (known !== undefined) {
+    return known;
+  }
+  const seen: Seen = {};
+  seenIn.set(start, seen);
+  lookAround(start, seen);
+  return seen;
+}
+
+const seenIn = new WeakMap<YamlNode, Seen>();
 
 function lookAround(start: YamlNode, seen: Seen): void {
   const pending: YamlNode[] = [start];
