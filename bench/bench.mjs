@@ -7,15 +7,17 @@ import { installPackages } from '../scripts/lib/install.mjs';
 import { inRoot, ROOT } from '../scripts/lib/places.mjs';
 import { temporaryFolder } from '../scripts/lib/processes.mjs';
 import { generateLongFile, generateWorkspace } from './generate.mjs';
+import { costOfBaseEdit, costOfEach, costOfGuardrails } from './guardrails.mjs';
 import { keystrokes } from './keystrokes.mjs';
 import { inTurn } from './measure.mjs';
+import { generateMixture } from './mixture.mjs';
 
 const say = (text) => console.log(text);
 installPackages(ROOT, say);
 installPackages(inRoot('bench'), say);
 await buildProduct();
 
-const only = process.argv[2];
+const only = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 const missed = [];
 const budget = (what, value, limit, unit = '') => {
   const good = value <= limit;
@@ -43,6 +45,24 @@ if (wanted('scan')) {
   );
   budget('time', first.wall / second.wall, 1.3, ' x');
 }
+if (wanted('guardrails')) {
+  say('guardrails: a scan of 10,000 files with all of them against one with none');
+  const folder = temporaryFolder('bench');
+  generateMixture(folder);
+  const engineFolder = temporaryFolder('bench-engine');
+  const { all, none } = await costOfGuardrails(folder, engineFolder, 7);
+  say(
+    `  wall ${round(all.wall)} ms against ${round(none.wall)} ms, processor ${round(all.cpu)} against ${round(none.cpu)}`,
+  );
+  budget('processor time', all.cpu / none.cpu, 1.4, ' x');
+  if (process.argv.includes('--each')) say(await costOfEach(folder, engineFolder));
+}
+if (wanted('overlays')) {
+  say('overlays: an edit in a base that 200 overlays share, against a first look at all of them');
+  const { first, edit } = await costOfBaseEdit(temporaryFolder('bench-engine'));
+  say(`  an edit ${round(edit)} ms, a first look ${round(first)} ms`);
+  budget('time', edit / first, 0.7, ' x');
+}
 if (wanted('keystroke')) {
   say('keystroke: didChange to publishDiagnostics in a file of 20,000 lines, in a workspace of 1,000 files');
   const folder = temporaryFolder('bench');
@@ -64,6 +84,14 @@ if (wanted('keystroke')) {
   );
   budget('median', ours.median, 10, ' ms');
   budget('against yaml-language-server', ours.median / theirs.median, 1 / 50, ' x');
+  const large = temporaryFolder('bench');
+  generateMixture(large);
+  const inLarge = join(large, 'long.yaml');
+  writeFileSync(inLarge, text);
+  const command = [process.execPath, cli, 'lsp', '--stdio'];
+  const many = await keystrokes({ command, folder: large, file: inLarge, settings: {}, places: places.slice(0, 50) });
+  say(`  in a workspace of 10,000 files with something for every guardrail: median ${round(many.median)} ms`);
+  budget('median among 10,000 files', many.median, 10, ' ms');
 }
 
 say(missed.length === 0 ? 'all budgets kept' : `missed: ${missed.join(', ')}`);

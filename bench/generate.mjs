@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const SEED = 20_260_101;
+export const SEED = 20_260_101;
 const TEAMS = [
   'billing',
   'catalogue',
@@ -46,9 +46,10 @@ export function generateLongFile(documents = 400, lines = 50) {
   return `${texts.join('\n---\n')}\n`;
 }
 
-function createApp(random, index) {
+export function createApp(random, index) {
   const team = TEAMS[index % TEAMS.length];
   return {
+    index,
     name: `${PARTS[Math.floor(random() * PARTS.length)]}-${index}`,
     namespace: `${team}-${Math.floor(index / 100) % 10}`,
     team,
@@ -60,7 +61,7 @@ function createApp(random, index) {
   };
 }
 
-const labels = (app, depth) =>
+export const labels = (app, depth) =>
   [
     `app.kubernetes.io/name: ${app.name}`,
     `app.kubernetes.io/part-of: ${app.team}`,
@@ -69,7 +70,7 @@ const labels = (app, depth) =>
     .map((line) => ' '.repeat(depth) + line)
     .join('\n');
 
-const head = (apiVersion, kind, app) => `apiVersion: ${apiVersion}
+export const head = (apiVersion, kind, app) => `apiVersion: ${apiVersion}
 kind: ${kind}
 metadata:
   name: ${app.name}
@@ -97,7 +98,7 @@ ${labels(app, 8)}
             - name: admin
               containerPort: ${app.admin}`;
 
-const deployment = (app) => `${shortDeployment(app)}
+export const deployment = (app) => `${shortDeployment(app)}
           env:
             - name: LOG_LEVEL
               value: info
@@ -161,7 +162,7 @@ const deployment = (app) => `${shortDeployment(app)}
         - name: scratch
           emptyDir: {}`;
 
-const service = (app) => `${head('v1', 'Service', app)}
+export const service = (app) => `${head('v1', 'Service', app)}
 spec:
   type: ClusterIP
   selector:
@@ -177,7 +178,7 @@ spec:
       port: ${app.admin}
       targetPort: admin`;
 
-const networkPolicy = (app) => `${head('networking.k8s.io/v1', 'NetworkPolicy', app)}
+export const networkPolicy = (app) => `${head('networking.k8s.io/v1', 'NetworkPolicy', app)}
 spec:
   podSelector:
     matchLabels:
@@ -196,7 +197,7 @@ spec:
         - protocol: TCP
           port: ${app.port}`;
 
-const ingress = (app) => `${head('networking.k8s.io/v1', 'Ingress', app)}
+export const ingress = (app) => `${head('networking.k8s.io/v1', 'Ingress', app)}
 spec:
   ingressClassName: public
   rules:
@@ -211,13 +212,13 @@ spec:
                 port:
                   name: http`;
 
-const configMap = (app, random) => `${head('v1', 'ConfigMap', app)}
+export const configMap = (app, random) => `${head('v1', 'ConfigMap', app)}
 data:
   settings.ini: |
 ${Array.from({ length: 30 }, (_, line) => `    setting-${line} = ${Math.floor(random() * 1e6)}`).join('\n')}`;
 
 /** Mulberry32: small, quick, the same everywhere. */
-function createRandom(seed) {
+export function createRandom(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
