@@ -33,8 +33,14 @@ export function* proveFixes(
   const trials = trialsOf(findings, before);
   const waiting = batchesOf(snapshot, [...trials.values()]);
   let left = MOST_ANALYSES;
-  for (let batch = waiting.pop(); batch !== undefined && left > 0; batch = waiting.pop()) {
+  // In turn, not the halves of one first: where hundreds are wrong, the right ones are proved all the same.
+  let tried = 0;
+  // All of them a few times over: those of which many are wrong stay unproved, and so are not safe.
+  const mostTried = 3 * trials.size + MOST_ANALYSES;
+  for (let next = 0; next < waiting.length && left > 0 && tried < mostTried; next += 1) {
+    const batch = waiting[next] ?? [];
     left -= 1;
+    tried += batch.length;
     const edits = batch.flatMap((trial) => trial.edits);
     const after = yield* analysisAfter(snapshot, analysis, edits);
     yield;
@@ -158,22 +164,22 @@ function keyOfEdits(fix: FindingFix): string {
 
 /**
  * Fixes of one document may need or break each other, so neighbours come into different batches; of a document with
- * hundreds of them, nobody waits for a proof of each alone.
+ * hundreds of them, nobody waits for a proof of each alone. Those of one guardrail are right or wrong alike.
  */
 function batchesOf(snapshot: Snapshot, trials: readonly Trial[]): Trial[][] {
-  const batches: Trial[][] = [];
+  const batches = new Map<string, Trial[]>();
   const used = new Map<string, number>();
   for (const trial of trials) {
     const documents = new Set(trial.edits.map((edit) => documentOf(snapshot, edit)));
     let index = 0;
     for (const document of documents) index = Math.max(index, used.get(document) ?? 0);
     for (const document of documents) used.set(document, index + 1);
-    const place = index % MOST_BATCHES;
-    const batch = batches[place] ?? [];
-    batches[place] = batch;
-    batch.push(trial);
+    const key = `${trial.findings[0]?.guardrail} ${index % MOST_BATCHES}`;
+    const batch = batches.get(key);
+    if (batch === undefined) batches.set(key, [trial]);
+    else batch.push(trial);
   }
-  return batches.reverse();
+  return [...batches.values()];
 }
 
 const MOST_BATCHES = 8;

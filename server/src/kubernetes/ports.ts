@@ -50,5 +50,10 @@ export function usesHostNetwork({ hostNetwork }: PodTemplate): Certainty {
 
 /** The containers that run beside each other and listen: regular ones and sidecars (trap 2). */
 export function listening(template: PodTemplate): readonly Container[] {
-  return template.containers.filter((container) => container.role === 'regular' || container.role === 'sidecar');
+  // Nearly always all of them.
+  return template.containers.every(listens) ? template.containers : template.containers.filter(listens);
+}
+
+function listens({ role }: Container): boolean {
+  return role === 'regular' || role === 'sidecar';
 }

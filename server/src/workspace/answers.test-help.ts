@@ -83,7 +83,10 @@ export function allAnswers(snapshot: Snapshot, vocabulary: Vocabulary): Map<stri
         if (object.type === 'workload') ask(`who selects ${subject}`, (view) => view.servicesSelecting(object));
         if (object.type === 'service' && object.selector.state === 'known') {
           const selector = object.selector.value;
-          ask(`selected by ${subject}`, (view) => view.workloadsSelectedBy(selector, namespaceOf(object) ?? ''));
+          ask(`selected by ${subject}`, (view) => {
+            const { certain, possible, alone } = view.workloadsSelectedBy(selector, namespaceOf(object) ?? '');
+            return { certain, possible, alone };
+          });
         }
       }
     }

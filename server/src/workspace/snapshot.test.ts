@@ -71,12 +71,12 @@ describe('a snapshot', () => {
     const [service] = view.named('service', '', 'web');
     const [workload] = view.named('workload', '', 'web');
     if (service?.selector.state !== 'known' || workload === undefined) throw new Error('not read');
-    expect(view.workloadsSelectedBy(service.selector.value, '')).toEqual({
+    expect(view.workloadsSelectedBy(service.selector.value, '')).toMatchObject({
       certain: [workload],
       possible: [],
       alone: [workload],
     });
-    expect(view.workloadsSelectedBy(service.selector.value, 'other')).toEqual({
+    expect(view.workloadsSelectedBy(service.selector.value, 'other')).toMatchObject({
       certain: [],
       possible: [],
       alone: [],

@@ -55,14 +55,7 @@ export function createView(state: EnvironmentState, record: (dependency: string)
     const carriers = askForThemselves(selection);
     const somehow = rarest === undefined ? NOTHING : askForThemselves(questions.labelledSomehow(namespace));
     if (somehow.length === 0 && isOnePair(selector) && carriers === objectsAt(state, selection)) {
-      return {
-        certain: carriers as readonly Workload[],
-        possible: NOTHING,
-        get alone() {
-          note(questions.copiesAmong(selection));
-          return withoutCopies(state, carriers as readonly Workload[]);
-        },
-      };
+      return new Selected(carriers as readonly Workload[], NOTHING, selection, findAlone);
     }
     const shared = somehow.length === 0 && carriers.length > FEW ? textOfPairs(selector, namespace) : undefined;
     const known = shared === undefined ? undefined : chosen.get(shared);
@@ -75,14 +68,12 @@ export function createView(state: EnvironmentState, record: (dependency: string)
       if (certainty === 'unknown') possible.push(workload);
     }
     if (shared !== undefined && known === undefined) chosen.set(shared, certain);
-    return {
-      certain: known ?? certain,
-      possible,
-      get alone() {
-        note(questions.copiesAmong(selection));
-        return withoutCopies(state, known ?? certain);
-      },
-    };
+    return new Selected(known ?? certain, possible, selection, findAlone);
+  }
+
+  function findAlone(workloads: readonly Workload[], selection: string): readonly Workload[] {
+    note(questions.copiesAmong(selection));
+    return withoutCopies(state, workloads);
   }
 
   function servicesSelecting(workload: Workload): readonly { service: ObjectOf<'service'>; certainty: Certainty }[] {
@@ -115,8 +106,11 @@ export function createView(state: EnvironmentState, record: (dependency: string)
       answers = new Map();
       worked.set(work, answers);
     }
-    const known = answers.get(about) ?? workOut(work, about);
-    answers.set(about, known);
+    let known = answers.get(about);
+    if (known === undefined) {
+      known = workOut(work, about);
+      answers.set(about, known);
+    }
     // Whoever is given the answer depends on what it was worked out from.
     for (const key of known.asked) note(key);
     // What a function is remembered to have given is what it gives.
@@ -242,6 +236,20 @@ function mayHaveCopies({ layers }: EnvironmentState): boolean {
 const aloneIn = new WeakMap<EnvironmentState, WeakMap<readonly Workload[], readonly Workload[]>>();
 const NOTHING: readonly never[] = [];
 const FEW = 8;
+
+/** A class, for a getter of an object by itself is slow to make, and each scan makes tens of thousands. */
+class Selected implements SelectedWorkloads {
+  constructor(
+    readonly certain: readonly Workload[],
+    readonly possible: readonly Workload[],
+    private readonly selection: string,
+    private readonly findAlone: (workloads: readonly Workload[], selection: string) => readonly Workload[],
+  ) {}
+
+  get alone(): readonly Workload[] {
+    return this.findAlone(this.certain, this.selection);
+  }
+}
 
 interface Worked {
   readonly answer: unknown;

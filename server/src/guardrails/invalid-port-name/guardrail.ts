@@ -6,6 +6,7 @@ import {
   labelNameProblem,
   type NameProblem,
   type NetworkPolicy,
+  type PortReference,
   placeOf,
   portNameProblem,
   type Service,
@@ -100,7 +101,7 @@ function* inService(service: Service, environment: EnvironmentView): Found {
       taken ??= namesOf(ports);
       yield breachOf(name, 'label', says, taken, uses);
     }
-    yield* inReference(port.targetPort, 'targetPort', namespace, environment);
+    if (mayBeIllegal(port.targetPort)) yield* inReference(port.targetPort, 'targetPort', namespace, environment);
   }
 }
 
@@ -121,9 +122,8 @@ function* inWorkload(workload: Workload, environment: EnvironmentView): Found {
     }
     for (const { kind, port } of probes) {
       // Its own container is where a probe looks; what is declared there is told there.
-      if (port.state !== 'known' || ports.some(({ name }) => name.state === 'known' && name.value === port.value)) {
-        continue;
-      }
+      if (port.state !== 'known' || !mayBeIllegal(port)) continue;
+      if (ports.some(({ name }) => name.state === 'known' && name.value === port.value)) continue;
       yield* inReference(port, `${kind} port`, namespace, environment);
     }
   }
@@ -134,7 +134,9 @@ function* inPolicy(policy: NetworkPolicy, environment: EnvironmentView): Found {
     if (rules.state !== 'known') continue;
     for (const rule of rules.value) {
       if (rule.ports.state !== 'known') continue;
-      for (const { port } of rule.ports.value) yield* inReference(port, 'port', namespaceOf(policy), environment);
+      for (const { port } of rule.ports.value) {
+        if (mayBeIllegal(port)) yield* inReference(port, 'port', namespaceOf(policy), environment);
+      }
     }
   }
 }
@@ -179,9 +181,18 @@ function isOfService(endpoints: Endpoints, name: string, environment: Environmen
     .some((service) => namesOf(portsOf(service) ?? []).has(name));
 }
 
+/** Nearly all are not, and passed by at once. */
+function mayBeIllegal(reference: PortReference): boolean {
+  return (
+    reference.state === 'known' &&
+    typeof reference.value === 'string' &&
+    referenceProblem(reference.value) !== undefined
+  );
+}
+
 /** A reference to a container's port by name; where a container declares the name, it is told there. */
 function* inReference(
-  reference: Field<number | string>,
+  reference: PortReference,
   field: string,
   namespace: string | undefined,
   environment: EnvironmentView,
@@ -200,7 +211,9 @@ function* inReference(
 
 /** A name left empty is no name, and a word that stands for one is not the name yet. */
 function declaredProblem(name: string, problemOf: (name: string) => NameProblem | undefined): NameProblem | undefined {
-  return name === '' || isStandIn(name) ? undefined : problemOf(name);
+  if (name === '') return undefined;
+  const problem = problemOf(name);
+  return problem === undefined || isStandIn(name) ? undefined : problem;
 }
 
 function namesOf(ports: readonly { readonly name: Field<string> }[]): ReadonlySet<string> {

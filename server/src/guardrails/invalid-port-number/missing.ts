@@ -24,11 +24,17 @@ export function missingPorts(object: KubernetesObject): readonly MissingPort[] {
   switch (object.type) {
     case 'service':
       if (object.ports.state !== 'known') return NONE;
-      for (const [index, item] of object.ports.value.entries()) note(item.port, 'port', item, index, missing);
+      object.ports.value.forEach((item, index) => {
+        note(item.port, 'port', item, index, missing);
+      });
       return missing;
     case 'workload':
-      for (const { ports } of object.templates.flatMap(({ containers }) => containers)) {
-        for (const [index, item] of ports.entries()) note(item.containerPort, 'containerPort', item, index, missing);
+      for (const { containers } of object.templates) {
+        for (const { ports } of containers) {
+          ports.forEach((item, index) => {
+            note(item.containerPort, 'containerPort', item, index, missing);
+          });
+        }
       }
       return missing;
     case 'endpoints':

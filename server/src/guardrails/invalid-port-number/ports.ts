@@ -77,7 +77,9 @@ export function visitPorts(object: KubernetesObject, visit: Visit): void {
 }
 
 function lookAtAll(list: readonly { readonly port: PortReference }[], about: PortField, visit: Visit): void {
-  for (const [index, { port }] of list.entries()) look(port, about, index, visit);
+  list.forEach(({ port }, index) => {
+    look(port, about, index, visit);
+  });
 }
 
 function look(field: PortReference, about: PortField, index: number, visit: Visit): void {

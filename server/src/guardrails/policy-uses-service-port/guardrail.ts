@@ -128,14 +128,8 @@ function addFromRule(
   // Policies do not reach pods on the host's network (trap 22).
   const workloads = withoutHostNetwork(all.workloads);
   if (workloads.length === 0) return;
-  const destinations: Destinations = {
-    workloads,
-    get complete() {
-      return all.complete;
-    },
-  };
   for (const port of rule.ports.value) {
-    const breach = judge(policy, rule, port, destinations, direction, context, budget);
+    const breach = judge(policy, rule, port, all, workloads, direction, context, budget);
     if (breach !== undefined) breaches.push(breach);
   }
 }
@@ -144,7 +138,8 @@ function judge(
   policy: NetworkPolicy,
   rule: PolicyRule,
   port: PolicyPort,
-  destinations: Destinations,
+  all: Destinations,
+  destinations: readonly Workload[],
   direction: Direction,
   { environment }: CheckContext,
   budget: Budget,
@@ -161,7 +156,7 @@ function judge(
   if (targets.every((target) => sibling.some((each) => each !== port && admits(each, target, [target.workload]))))
     return undefined;
 
-  const certain = destinations.complete && isShut(policy, rule, direction, destinations, targets, environment, budget);
+  const certain = all.complete && isShut(policy, rule, direction, destinations, targets, environment, budget);
   const reference = port.port.value;
   return {
     at: placeOf(port.port.node),
@@ -175,10 +170,10 @@ function judge(
 }
 
 /** Some pod of the rule has the port as it stands, or declares nothing and may listen on anything (S085). */
-function mayBeRight(reference: number | string, port: PolicyPort, destinations: Destinations): boolean {
+function mayBeRight(reference: number | string, port: PolicyPort, destinations: readonly Workload[]): boolean {
   const protocol = protocolOf(port.protocol);
   if (protocol === undefined) return true;
-  return destinations.workloads.some((workload) => {
+  return destinations.some((workload) => {
     const declared = declaredPorts(workload);
     return declared.ports.length === 0 || hasPort(declared, reference, protocol);
   });
@@ -197,25 +192,20 @@ function translated(
   environment: CheckContext['environment'],
   reference: number | string,
   port: PolicyPort,
-  destinations: Destinations,
+  destinations: readonly Workload[],
   budget: Budget,
 ): Translation | undefined {
   const protocol = protocolOf(port.protocol);
   if (protocol === undefined) return undefined;
   const pods = new Set<Workload>();
-  for (const workload of destinations.workloads) {
+  for (const workload of destinations) {
     const outcome = findPort(declaredPorts(workload), reference, protocol);
     if (outcome.kind !== 'undeclared' && outcome.kind !== 'missing') return undefined;
     pods.add(workload);
   }
   const targets: TargetPort[] = [];
   let first: ServicePortResolution | undefined;
-  for (const { service, port: own, backing } of servicePortsBefore(
-    environment,
-    destinations.workloads,
-    reference,
-    protocol,
-  )) {
+  for (const { service, port: own, backing } of servicePortsBefore(environment, destinations, reference, protocol)) {
     budget.pods -= backing.workloads.length;
     // Without a proxy in between, clients dial whatever number they like (S066).
     if (budget.pods < 0 || isHeadless(service) !== false || targetOf(own)?.reference === reference) return undefined;
@@ -238,7 +228,7 @@ function isShut(
   policy: NetworkPolicy,
   rule: PolicyRule,
   direction: Direction,
-  destinations: Destinations,
+  destinations: readonly Workload[],
   targets: readonly TargetPort[],
   environment: CheckContext['environment'],
   budget: Budget,
@@ -247,8 +237,8 @@ function isShut(
   if (namespace === undefined || environment.mayHoldMore(namespace)) return false;
   // Policies of other kinds may admit it.
   if (environment.ofType('other').some(({ family }) => OTHER_POLICIES.has(family))) return false;
-  const subjects = direction === 'ingress' ? destinations : subjectsOf(environment, policy);
-  if (subjects.workloads.length === 0) return false;
+  const subjects = direction === 'ingress' ? destinations : subjectsOf(environment, policy).workloads;
+  if (subjects.length === 0) return false;
   // Pods whose packets carry the same are asked about together, so that a port that nothing admits costs one look.
   const alike = new Map<string, TargetPort[]>();
   for (const target of targets) {
@@ -260,7 +250,7 @@ function isShut(
   return [...alike.values()].every((group) => {
     const [port] = group;
     const pods = [...new Set(group.map(({ workload }) => workload))];
-    const about = direction === 'ingress' ? pods : subjects.workloads;
+    const about = direction === 'ingress' ? pods : subjects;
     return (
       port !== undefined &&
       !someAdmits(environment, namespace, {
@@ -280,10 +270,10 @@ const OTHER_POLICIES: ReadonlySet<string> = new Set(['admin-network-policy', 'ci
 
 /** Many policies are about the same pods: the very list where none is left out, and found once where it is long. */
 function withoutHostNetwork(workloads: readonly Workload[]): readonly Workload[] {
-  const known = onPodNetwork.get(workloads);
+  const known = workloads.length > FEW ? onPodNetwork.get(workloads) : undefined;
   if (known !== undefined) return known;
-  const left = workloads.filter((workload) => usesHostNetwork(workload.template) === 'no');
-  const answer = left.length === workloads.length ? workloads : left;
+  const isOnPodNetwork = (workload: Workload) => usesHostNetwork(workload.template) === 'no';
+  const answer = workloads.every(isOnPodNetwork) ? workloads : workloads.filter(isOnPodNetwork);
   if (workloads.length > FEW) onPodNetwork.set(workloads, answer);
   return answer;
 }

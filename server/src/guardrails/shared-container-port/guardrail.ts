@@ -4,6 +4,7 @@ import {
   isPortNumber,
   isProtocol,
   listening,
+  type PodTemplate,
   placeOf,
   protocolOf,
   usesHostNetwork,
@@ -40,11 +41,9 @@ export const sharedContainerPort = defineGuardrail<'workload', SharedPort>({
     kind: 'object',
     appliesTo: ['workload'],
     find(workload) {
-      return workload.templates.flatMap((template) => {
-        // On the host network the API server refuses it: host-port-differs.
-        if (usesHostNetwork(template) === 'yes') return NONE;
-        return sharedPorts(listening(template));
-      });
+      const [only] = workload.templates;
+      if (only !== undefined && workload.templates.length === 1) return inTemplate(only);
+      return workload.templates.flatMap(inTemplate);
     },
   },
   message({ container, owner, claims }) {
@@ -69,8 +68,29 @@ export const sharedContainerPort = defineGuardrail<'workload', SharedPort>({
 const NONE: readonly SharedPort[] = [];
 const MOST_RELATED = 4;
 
+function inTemplate(template: PodTemplate): readonly SharedPort[] {
+  // On the host network the API server refuses it: host-port-differs.
+  if (usesHostNetwork(template) === 'yes') return NONE;
+  const containers = listening(template);
+  return mayShare(containers) ? sharedPorts(containers) : NONE;
+}
+
+/** Some number stands twice. It is looked for among a few, and taken for granted among many. */
+function mayShare(containers: readonly Container[]): boolean {
+  const numbers: number[] = [];
+  for (const { ports } of containers) {
+    for (const { containerPort } of ports) {
+      if (containerPort.state !== 'known') continue;
+      if (numbers.length === FEW || numbers.includes(containerPort.value)) return true;
+      numbers.push(containerPort.value);
+    }
+  }
+  return false;
+}
+
+const FEW = 16;
+
 function sharedPorts(containers: readonly Container[]): readonly SharedPort[] {
-  if (containers.reduce((sum, { ports }) => sum + ports.length, 0) < 2) return NONE;
   const owners = new Map<string, { readonly container: Container; readonly port: ContainerPort }>();
   const found: SharedPort[] = [];
   for (const container of containers) {

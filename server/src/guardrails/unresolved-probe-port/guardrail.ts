@@ -82,24 +82,32 @@ export const unresolvedProbePort = defineGuardrail<'workload', UnresolvedProbe>(
   },
 });
 
+const NONE: readonly never[] = [];
 const MOST_RELATED = 3;
 /** No pod has so many, and a hostile one would have each renamed for each. */
 const MOST_CONTAINERS = 100;
 const MOST_FIXES = 5;
 
+function declares({ ports }: Container, name: string): boolean {
+  return ports.some((port) => port.name.state === 'known' && port.name.value === name);
+}
+
 function addFromContainer(workload: Workload, container: Container, breaches: UnresolvedProbe[]): void {
-  const byName = new Map<string, { readonly resolution: ProbeResolution; readonly uses: ProbeUse[] }>();
+  let byName: Map<string, { readonly resolution: ProbeResolution; readonly uses: ProbeUse[] }> | undefined;
   for (const probe of container.probes) {
     const { port, kind } = probe;
     if (port.state !== 'known' || typeof port.value !== 'string' || !isPortName(port.value)) continue;
+    // Nearly all are, and then there is nothing to look into.
+    if (declares(container, port.value)) continue;
     const resolution = resolveProbe(workload, container, probe);
     if (resolution.outcome.kind !== 'missing') continue;
     const use = { kind, node: port.node };
+    byName ??= new Map();
     const known = byName.get(port.value);
     if (known === undefined) byName.set(port.value, { resolution, uses: [use] });
     else known.uses.push(use);
   }
-  for (const [name, { resolution, uses }] of byName) {
+  for (const [name, { resolution, uses }] of byName ?? NONE) {
     uses.sort((one, other) => one.node.start - other.node.start);
     const [first] = uses;
     if (first === undefined) continue;

@@ -57,29 +57,29 @@ export function resolveMonitorEndpoint(
       service,
       outcome: outcomeIn(environment, service, reference),
     }));
-    return {
-      wanted,
-      because: undefined,
-      services,
-      workloads: [],
-      get open() {
-        return selected.open;
-      },
-    };
+    return new Resolution(wanted, services, [], () => selected.open);
   }
   const workloads = selected.workloads.map((workload): WorkloadTarget => {
     const declared = declaredPorts(workload);
     return { workload, declared, outcome: scrapedOutcome(workload, declared, reference) };
   });
-  return {
-    wanted,
-    because: undefined,
-    services: [],
-    workloads,
-    get open() {
-      return selected.podsOpen;
-    },
-  };
+  return new Resolution(wanted, [], workloads, () => selected.podsOpen);
+}
+
+/** A class, for a getter of an object by itself is slow to make, and each scan makes thousands. */
+class Resolution implements MonitorResolution {
+  readonly because = undefined;
+
+  constructor(
+    readonly wanted: MonitorPort,
+    readonly services: readonly ServiceOutcome[],
+    readonly workloads: readonly WorkloadTarget[],
+    private readonly isOpen: () => boolean,
+  ) {}
+
+  get open(): boolean {
+    return this.isOpen();
+  }
 }
 
 function nothing(because: Doubt): MonitorResolution {

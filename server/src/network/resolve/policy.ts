@@ -138,12 +138,7 @@ function peersOf(environment: EnvironmentView, policy: NetworkPolicy, rule: Poli
   if (only !== undefined && pods.length === 1) return only;
   const workloads = new Set<Workload>();
   for (const each of pods) for (const workload of each.workloads) workloads.add(workload);
-  return {
-    workloads: [...workloads],
-    get complete() {
-      return pods.every((each) => each.complete);
-    },
-  };
+  return new Pods([...workloads], () => pods.every((each) => each.complete));
 }
 
 /** The pods of one peer (S020-S024). Addresses are no pods (trap 19). */
@@ -160,12 +155,21 @@ function peerPods(environment: EnvironmentView, policy: NetworkPolicy, peer: Pol
   const pods = namespaces.certain.map((namespace) => podsIn(environment, namespace, peer.podSelector));
   const [only] = pods;
   if (only !== undefined && pods.length === 1 && namespaces.complete) return only;
-  return {
-    workloads: pods.flatMap((each) => each.workloads),
-    get complete() {
-      return namespaces.complete && pods.every((each) => each.complete);
-    },
-  };
+  const workloads = pods.flatMap((each) => each.workloads);
+  return new Pods(workloads, () => namespaces.complete && pods.every((each) => each.complete));
+}
+
+/** A class, for a getter of an object by itself is slow to make, and each scan makes tens of thousands. */
+class Pods implements Destinations {
+  constructor(
+    readonly workloads: readonly Workload[],
+    private readonly isComplete: () => boolean,
+  ) {}
+
+  /** Asked only by whoever has something to say: a document that does not parse changes the answer everywhere. */
+  get complete(): boolean {
+    return this.isComplete();
+  }
 }
 
 const NOBODY_KNOWS: Destinations = { workloads: [], complete: false };
@@ -188,13 +192,10 @@ function podsIn(
   const selected = environment.workloadsSelectedBy(selector.value, namespace);
   if (selected.certain.length > MOST_PODS) return NOBODY_KNOWS;
   const workloads = selected.alone;
-  return {
+  return new Pods(
     workloads,
-    // Asked only by whoever has something to say: a document that does not parse changes the answer everywhere.
-    get complete() {
-      return selected.possible.length === 0 && workloads.length === selected.certain.length && isAll();
-    },
-  };
+    () => selected.possible.length === 0 && workloads.length === selected.certain.length && isAll(),
+  );
 }
 
 function withoutAlternatives(
@@ -205,11 +206,5 @@ function withoutAlternatives(
   // Each policy asks about each of them: nobody is told about so many, and hundreds of such policies would take minutes.
   if (workloads.length > MOST_PODS) return NOBODY_KNOWS;
   const kept = workloads.filter((workload) => !environment.once(isOneOfSeveral, workload));
-  return {
-    workloads: kept,
-    // Asked only by whoever has something to say: a document that does not parse changes the answer everywhere.
-    get complete() {
-      return kept.length === workloads.length && isAll();
-    },
-  };
+  return new Pods(kept, () => kept.length === workloads.length && isAll());
 }

@@ -17,15 +17,24 @@ export interface ProbeResolution {
  */
 export function resolveProbe(workload: Workload, container: Container, probe: Probe): ProbeResolution {
   const declared = declaredByContainer(workload, container);
-  return {
-    outcome: outcomeOf(declared, probe),
-    declared,
-    get elsewhere() {
-      const { port } = probe;
-      if (port.state !== 'known') return [];
-      return portsCalled(declaredInAny(workload), port.value).filter((other) => other.container !== container);
-    },
-  };
+  return new Resolution(outcomeOf(declared, probe), declared, workload, container, probe);
+}
+
+/** A class, for a getter of an object by itself is slow to make, and each scan makes tens of thousands. */
+class Resolution implements ProbeResolution {
+  constructor(
+    readonly outcome: PortOutcome,
+    readonly declared: DeclaredPorts,
+    private readonly workload: Workload,
+    private readonly container: Container,
+    private readonly probe: Probe,
+  ) {}
+
+  get elsewhere(): readonly DeclaredPort[] {
+    const { port } = this.probe;
+    if (port.state !== 'known') return [];
+    return portsCalled(declaredInAny(this.workload), port.value).filter((other) => other.container !== this.container);
+  }
 }
 
 /** All ports of all containers, whether they listen for long or not. Gathered once: each container may have probes. */

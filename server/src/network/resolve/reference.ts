@@ -114,13 +114,22 @@ function spoken(
   if (protocol !== undefined && fitting.length === 0) {
     return { kind: 'other-protocol', service, reference, protocol, ports: called };
   }
-  return {
-    kind: 'found',
-    service,
-    get ports() {
-      return fitting.map((port) => resolveServicePort(environment, service, port));
-    },
-  };
+  return new Found(environment, service, fitting);
+}
+
+/** A class, for a getter of an object by itself is slow to make, and each scan makes tens of thousands. */
+class Found {
+  readonly kind = 'found';
+
+  constructor(
+    private readonly environment: EnvironmentView,
+    readonly service: Service,
+    private readonly fitting: readonly ServicePort[],
+  ) {}
+
+  get ports(): readonly ServicePortResolution[] {
+    return this.fitting.map((port) => resolveServicePort(this.environment, this.service, port));
+  }
 }
 
 interface PortTable {

@@ -47,16 +47,23 @@ export function resolveServicePort(
   const protocol = protocolOf(port.protocol);
   const target = targetOf(port);
   const workloads = targetsIn(backing.workloads, target?.reference, protocol);
-  return {
-    service,
-    port,
-    protocol,
-    target,
-    workloads,
-    get open() {
-      return backing.open;
-    },
-  };
+  return new Resolution(service, port, protocol, target, workloads, backing);
+}
+
+/** A class, for a getter of an object by itself is slow to make, and each scan makes tens of thousands. */
+class Resolution implements ServicePortResolution {
+  constructor(
+    readonly service: Service,
+    readonly port: ServicePort,
+    readonly protocol: string | undefined,
+    readonly target: Target | undefined,
+    readonly workloads: readonly WorkloadTarget[],
+    private readonly backing: Backing,
+  ) {}
+
+  get open(): boolean {
+    return this.backing.open;
+  }
 }
 
 /** Found once where there are many, for many Services may lead to the same pods: what a pod declares never changes. */
@@ -108,23 +115,35 @@ export interface Backing {
 
 export function workloadsBehind(environment: EnvironmentView, service: Service): Backing {
   const selected = environment.once(selectedBy, service);
-  if (selected === undefined) return { workloads: [], open: true };
-  const namespace = namespaceOf(service);
-  // Copies that nothing tells apart: which one is meant, nobody can tell.
-  const workloads = selected.alone;
-  return {
-    workloads,
-    // Asked only by whoever has something to say: while a document does not parse, the answer is another one everywhere.
-    get open() {
-      return (
-        selected.possible.length > 0 ||
-        workloads.length < selected.certain.length ||
-        environment.hasAlternatives(service) ||
-        namespace === undefined ||
-        environment.mayHoldMore(namespace)
-      );
-    },
-  };
+  return selected === undefined ? NOBODY_KNOWS : new Selection(environment, service, selected);
+}
+
+const NOBODY_KNOWS: Backing = { workloads: [], open: true };
+
+class Selection implements Backing {
+  /** Without copies that nothing tells apart: which one is meant, nobody can tell. */
+  readonly workloads: readonly Workload[];
+
+  constructor(
+    private readonly environment: EnvironmentView,
+    private readonly service: Service,
+    private readonly selected: SelectedWorkloads,
+  ) {
+    this.workloads = selected.alone;
+  }
+
+  /** Asked only by whoever has something to say: while a document does not parse, the answer is another one everywhere. */
+  get open(): boolean {
+    const { environment, selected } = this;
+    const namespace = namespaceOf(this.service);
+    return (
+      selected.possible.length > 0 ||
+      this.workloads.length < selected.certain.length ||
+      environment.hasAlternatives(this.service) ||
+      namespace === undefined ||
+      environment.mayHoldMore(namespace)
+    );
+  }
 }
 
 /** For `environment.once`: copies that nothing tells apart. */
