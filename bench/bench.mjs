@@ -11,6 +11,7 @@ import { costOfBaseEdit, costOfEach, costOfGuardrails } from './guardrails.mjs';
 import { keystrokes } from './keystrokes.mjs';
 import { inTurn } from './measure.mjs';
 import { generateMixture } from './mixture.mjs';
+import { reachBudgets } from './reach.mjs';
 
 const say = (text) => console.log(text);
 installPackages(ROOT, say);
@@ -63,6 +64,7 @@ if (wanted('overlays')) {
   say(`  an edit ${round(edit)} ms, a first look ${round(first)} ms`);
   budget('time', edit / first, 0.7, ' x');
 }
+if (wanted('reach')) await reachBudgets(say, budget, round);
 if (wanted('keystroke')) {
   say('keystroke: didChange to publishDiagnostics in a file of 20,000 lines, in a workspace of 1,000 files');
   const folder = temporaryFolder('bench');

@@ -10,8 +10,10 @@ const bundle = join(BUILD, 'schemas/schemas.cjs');
 await build({
   stdin: {
     contents: `
-      export { charterSchema } from './server/src/config';
+      export { charterSchema, portTestSchema } from './server/src/config';
       export { GUARDRAILS } from './server/src/guardrails';
+      export { testSchema } from './server/src/reports/assertions/json';
+      export { diffSchema, explainSchema, reachSchema } from './server/src/reports/reach/schema';
       export { scanSchema } from './server/src/reports/schema';
     `,
     resolveDir: inRoot(),
@@ -23,9 +25,16 @@ await build({
   logLevel: 'warning',
 });
 
-const { charterSchema, GUARDRAILS, scanSchema } = createRequire(import.meta.url)(bundle);
+const made = createRequire(import.meta.url)(bundle);
+const { charterSchema, GUARDRAILS, portTestSchema, scanSchema } = made;
+const { diffSchema, explainSchema, reachSchema, testSchema } = made;
 write('portcullis.schema.json', charterSchema(GUARDRAILS));
+write('porttest.schema.json', portTestSchema());
+write('portcullis.test.schema.json', testSchema());
 write('portcullis.scan.schema.json', scanSchema());
+write('portcullis.reach.schema.json', reachSchema());
+write('portcullis.explain.schema.json', explainSchema());
+write('portcullis.diff.schema.json', diffSchema());
 
 function write(name, schema) {
   const path = inRoot('schemas', name);

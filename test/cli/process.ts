@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +73,13 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>):
     writeFileSync(join(folder, path), content);
   }
   return folder;
+}
+
+/** The files of a folder of `examples`, for a workspace of their own. */
+export function example(name: string): Readonly<Record<string, string>> {
+  const folder = join(ROOT, 'examples', name);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
+  return Object.fromEntries(files.map((path) => [path.replace(/\\/g, '/'), readFileSync(join(folder, path), 'utf8')]));
 }
 
 export const SERVICE = `apiVersion: v1

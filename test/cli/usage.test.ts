@@ -30,7 +30,7 @@ describe('help and version', () => {
 describe('wrong usage ends 2 with one line and the nearest match', () => {
   it.each([
     [['scna'], 'unknown verb "scna"; did you mean "scan"?'],
-    [['reach'], 'unknown verb "reach"; the verbs are scan, guardrails, init, lsp, help'],
+    [['mend'], 'unknown verb "mend"; the verbs are scan, reach, explain, diff, test, guardrails, init, lsp, help'],
     [['help', 'scna'], 'unknown verb "scna"; did you mean "scan"?'],
     [['scna', '--help'], 'unknown verb "scna"; did you mean "scan"?'],
     [['--vresion'], 'unknown option --vresion; did you mean "--version"?'],

@@ -38,7 +38,7 @@ describe('parseArguments', () => {
   it.each([
     [['scna'], 'unknown verb "scna"; did you mean "scan"?'],
     [['guard'], 'unknown verb "guard"; did you mean "guardrails"?'],
-    [['reach'], 'unknown verb "reach"; the verbs are scan, guardrails, init, lsp, help'],
+    [['mend'], 'unknown verb "mend"; the verbs are scan, reach, explain, diff, test, guardrails, init, lsp, help'],
     [['deploy/web.yaml'], 'unknown verb "deploy/web.yaml"; to scan it: portcullis scan deploy/web.yaml'],
     [['--versoin'], 'unknown option --versoin; did you mean "--version"?'],
     [['scan', '--fromat', 'json'], 'unknown option --fromat of portcullis scan; did you mean "--format"?'],

@@ -1,6 +1,7 @@
 import { UsageError } from './exit-code';
 import { didYouMean } from './nearest';
-import { type Option, VERBS, type Verb } from './verbs';
+import type { Option, Verb } from './verb';
+import { VERBS } from './verbs';
 
 /** A command line that makes sense, before anybody looked at the files it names. */
 export interface Arguments {

@@ -18,7 +18,17 @@ describe('help', () => {
   });
 
   it('lists no verb that is not there yet', () => {
-    expect(VERBS.map((verb) => verb.name)).toEqual(['scan', 'guardrails', 'init', 'lsp', 'help']);
+    expect(VERBS.map((verb) => verb.name)).toEqual([
+      'scan',
+      'reach',
+      'explain',
+      'diff',
+      'test',
+      'guardrails',
+      'init',
+      'lsp',
+      'help',
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { type Option, VERBS, type Verb } from './verbs';
+import type { Option, Verb } from './verb';
+import { VERBS } from './verbs';
 
 const WIDTH = 78;
 const INDENT = 28;

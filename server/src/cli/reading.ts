@@ -17,6 +17,18 @@ export async function readWorkspace(
   options: AnalyseOptions,
   progress: Progress,
 ): Promise<Reading> {
+  const snapshot = await readSnapshot(workspace, progress);
+  const analysis = await pace(analyse(snapshot, options), () =>
+    progress.tell(`Analysing: ${snapshot.paths.length} files`),
+  );
+  return { workspace, snapshot, analysis };
+}
+
+/** What the files say, before any guardrail looks at them. */
+export async function readSnapshot(
+  workspace: Pick<Workspace, 'files' | 'charter' | 'only'>,
+  progress: Progress,
+): Promise<Snapshot> {
   const loaded = await load(workspace.files, {
     ...(workspace.charter === undefined ? {} : { charter: workspace.charter }),
     ...(workspace.only === undefined ? {} : { only: workspace.only }),
@@ -25,11 +37,7 @@ export async function readWorkspace(
   });
   // Nobody cancels it: Ctrl-C ends the process.
   if (loaded === undefined) throw new Error('reading was cancelled');
-  const { snapshot } = loaded;
-  const analysis = await pace(analyse(snapshot, options), () =>
-    progress.tell(`Analysing: ${snapshot.paths.length} files`),
-  );
-  return { workspace, snapshot, analysis };
+  return loaded.snapshot;
 }
 
 export function resultOf(reading: Reading): ScanResult {

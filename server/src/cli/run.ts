@@ -1,12 +1,16 @@
 import { visible } from '../reports';
 import { parseArguments } from './arguments';
+import { diff } from './diff';
 import { EXIT, UsageError } from './exit-code';
+import { explain } from './explain';
 import { guardrails } from './guardrails';
 import { helpText } from './help';
 import { init } from './init';
 import { quickAnswer } from './quick';
+import { reach } from './reach';
 import { scan } from './scan';
 import type { CliHost } from './terminal';
+import { test } from './test';
 import { VERSION } from './version';
 
 /** Does what the command line says, and gives the exit code. */
@@ -33,6 +37,14 @@ async function runVerb(argv: readonly string[], host: CliHost): Promise<number> 
   switch (args.verb.name) {
     case 'scan':
       return scan(args, host);
+    case 'reach':
+      return reach(args, host);
+    case 'test':
+      return test(args, host);
+    case 'explain':
+      return explain(args, host);
+    case 'diff':
+      return diff(args, host);
     case 'guardrails':
       return guardrails(args, host);
     case 'init':

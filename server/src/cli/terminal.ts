@@ -1,3 +1,5 @@
+import { EXIT } from './exit-code';
+
 /** The process as the verbs see it, so that a test can be one. */
 export interface CliHost {
   readonly cwd: string;
@@ -11,6 +13,8 @@ export interface CliHost {
   readonly errorIsTerminal: boolean;
   /** Resolves when the text is on its way; what a closed pipe does not take is dropped. */
   writeOutput(text: string): Promise<void>;
+  /** False once the reader has closed the pipe: nobody waits for more. */
+  outputIsWanted?(): boolean;
   writeError(text: string): void;
   /** Standard input to its end, or its beginning where it is longer than the limit. */
   readInput(maxBytes: number): Promise<Uint8Array>;
@@ -27,8 +31,13 @@ export function wantsColor(when: string | undefined, host: CliHost): boolean {
 }
 
 export function processHost(packageDirectory: string): CliHost {
-  // A reader that has seen enough (`| head`) closes the pipe; that is no failure, and the verdict stays the same.
-  process.stdout.on('error', () => undefined);
+  // A reader that has seen enough (`| head`) closes the pipe; that is no failure, and the verdict stays the same. Where a
+  // disk is full, results are lost: nobody may take what is there for all of them.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return;
+    process.stderr.write(`portcullis: the results cannot be written: ${code}\n`);
+    process.exit(EXIT.crash);
+  });
   process.stderr.on('error', () => undefined);
   return {
     cwd: process.cwd(),
@@ -39,6 +48,7 @@ export function processHost(packageDirectory: string): CliHost {
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     errorIsTerminal: process.stderr.isTTY === true,
     writeOutput: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
+    outputIsWanted: () => process.stdout.writable,
     writeError: (text) => void process.stderr.write(text),
     readInput,
   };

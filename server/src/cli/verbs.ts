@@ -1,50 +1,5 @@
-/** What the command line understands, as data: parsing and help both read it. */
-export interface Verb {
-  readonly name: string;
-  /** Words for the list of verbs. */
-  readonly summary: string;
-  readonly usage: string;
-  readonly description: string;
-  readonly options: readonly Option[];
-  /** Options of other verbs that make no sense here, each with the reason. */
-  readonly without?: Readonly<Record<string, string>>;
-  /** How many words without dashes it takes at most. */
-  readonly operands: number;
-  readonly examples: readonly string[];
-}
-
-export interface Option {
-  readonly name: string;
-  readonly short?: string;
-  readonly kind: 'flag' | 'value' | 'list';
-  /** Stands for the value in help. */
-  readonly placeholder?: string;
-  /** The only values it takes. */
-  readonly values?: readonly string[];
-  readonly help: string;
-}
-
-const QUIET: Option = {
-  name: 'quiet',
-  short: 'q',
-  kind: 'flag',
-  help: 'one line a finding; no summary, no progress, no remarks',
-};
-const COLOR: Option = {
-  name: 'color',
-  kind: 'value',
-  placeholder: 'WHEN',
-  values: ['auto', 'always', 'never'],
-  help: 'colours: auto (a terminal without NO_COLOR), always or never',
-};
-const HELP: Option = { name: 'help', short: 'h', kind: 'flag', help: 'show this text' };
-const CONFIG: Option = { name: 'config', kind: 'value', placeholder: 'FILE', help: 'the portcullis.yaml to use' };
-const ENVIRONMENT: Option = {
-  name: 'environment',
-  kind: 'list',
-  placeholder: 'NAME',
-  help: 'report only this environment; may be given several times',
-};
+import { DIFF, EXPLAIN, REACH, TEST } from './connection-verbs';
+import { COLOR, CONFIG, ENVIRONMENT, HELP, QUIET, type Verb } from './verb';
 
 const SCAN_FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit', 'checkstyle', 'markdown'] as const;
 const GUARDRAIL_FORMATS = ['text', 'json', 'markdown'] as const;
@@ -159,4 +114,4 @@ const HELP_VERB: Verb = {
   examples: [],
 };
 
-export const VERBS: readonly Verb[] = [SCAN, GUARDRAILS, INIT, LSP, HELP_VERB];
+export const VERBS: readonly Verb[] = [SCAN, REACH, EXPLAIN, DIFF, TEST, GUARDRAILS, INIT, LSP, HELP_VERB];

@@ -23,7 +23,7 @@ export async function workspacesOf(args: Arguments, host: CliHost): Promise<read
   const charterFile = config === undefined ? undefined : resolve(host.cwd, config);
   if (args.operands.includes('-')) return [await standardInput(args, charterFile, host)];
   if (args.values.has('stdin-filename'))
-    throw new UsageError('--stdin-filename needs standard input: portcullis scan -');
+    throw new UsageError(`--stdin-filename needs standard input: portcullis ${args.verb.name} -`);
 
   const targets = await targetsOf(args.operands, host.cwd, args.flags.has('isolated'));
   const workspaces: Workspace[] = [];

@@ -5,6 +5,7 @@ export * from './exceptions';
 export { compileGlobs, globProblem, matchesGlob, type PathPattern } from './glob';
 export { distance, nearest } from './nearest';
 export * from './overrides';
+export * from './port-test-schema';
 export * from './read';
 export * from './schema';
 export * from './template';

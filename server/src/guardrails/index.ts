@@ -5,6 +5,7 @@ import { duplicateKey } from './duplicate-key/guardrail';
 import { duplicateServicePort } from './duplicate-service-port/guardrail';
 import { endpointSlicePort } from './endpoint-slice-port/guardrail';
 import { expiredException } from './expired-exception/guardrail';
+import { failedAssertion } from './failed-assertion/guardrail';
 import { forbiddenByPodSecurity } from './forbidden-by-pod-security/guardrail';
 import { headlessPortRemap } from './headless-port-remap/guardrail';
 import { hostNetworkDns } from './host-network-dns/guardrail';
@@ -57,6 +58,7 @@ import { webhookPort } from './webhook-port/guardrail';
 import { wrongFieldType } from './wrong-field-type/guardrail';
 
 export * from './define';
+export { type ToldAssertion, tellTest, titleOf } from './failed-assertion/told';
 
 /** All of them, by category. Explicit, so that nothing runs that nobody listed. */
 export const GUARDRAILS: readonly AnyGuardrail[] = [
@@ -116,6 +118,7 @@ export const GUARDRAILS: readonly AnyGuardrail[] = [
   ignoredPolicyRules,
 
   unapprovedPort,
+  failedAssertion,
   invalidCharter,
   unknownGuardrail,
   unusedSuppression,

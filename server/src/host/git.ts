@@ -63,28 +63,32 @@ const NO_FETCHING = { GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1', GIT_TE
 const MAX_OUTPUT = 64 * 1024 * 1024;
 const MAX_MILLISECONDS = 60_000;
 
+/** How git is started, whatever it is asked: nothing of the repository is set going, and nobody is asked anything. */
+export function harmlessGit(words: readonly string[], emptied: readonly string[] = []) {
+  const env = { ...process.env, ...emptySettings(emptied), ...NO_FETCHING, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+  return { command: program(), words: [...HARMLESS, ...words], env };
+}
+
 /** `emptied` are settings to read as empty; `fine` is an exit code besides 0 that means an answer. */
-function git(
+export function git(
   directory: string,
   words: readonly string[],
   emptied: readonly string[] = [],
   fine = 0,
 ): Promise<string | GitProblem> {
   return new Promise((resolve) => {
-    const options = {
-      cwd: directory,
-      maxBuffer: MAX_OUTPUT,
-      timeout: MAX_MILLISECONDS,
-      windowsHide: true,
-      env: { ...process.env, ...emptySettings(emptied), ...NO_FETCHING, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-    };
-    execFile(program(), [...HARMLESS, ...words], options, (error, output, complaint) => {
+    const { command, words: all, env } = harmlessGit(words, emptied);
+    const options = { cwd: directory, maxBuffer: MAX_OUTPUT, timeout: MAX_MILLISECONDS, windowsHide: true, env };
+    execFile(command, all, options, (error, output, complaint) => {
       if (error === null || error.code === fine) resolve(output);
       else if (error.code === 'ENOENT') resolve({ problem: 'git-missing', message: 'git is not installed' });
+      else if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+        resolve({ problem: 'git-failed', message: 'git says more than is read at once' });
       else if (complaint.includes('not a git repository')) {
         resolve({ problem: 'no-repository', message: 'not a git repository' });
       } else {
-        const [reason = 'unknown reason'] = complaint.trim().split('\n');
+        const lines = complaint.trim().split('\n');
+        const reason = lines.find((line) => line.startsWith('fatal:')) || lines[0] || 'unknown reason';
         resolve({ problem: 'git-failed', message: `git failed: ${reason}` });
       }
     });

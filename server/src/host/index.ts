@@ -12,3 +12,4 @@ export {
 } from './load';
 export { type MemoryContent, type MemoryFileSystem, type MemoryFiles, memory } from './memory';
 export { type OpenTexts, overlay } from './overlay';
+export { openRevision, type Revision, type RevisionRange, revisionRange } from './revision';

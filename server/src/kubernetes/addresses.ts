@@ -16,7 +16,7 @@ export interface AddressBlock {
   readonly sloppy: Sloppiness | undefined;
 }
 
-type Family = 'IPv4' | 'IPv6';
+export type Family = 'IPv4' | 'IPv6';
 /** `10.01.0.0`, `::ffff:10.0.0.1`, `10.0.0.1/8`. */
 export type Sloppiness = 'leading-zeros' | 'ipv4-mapped' | 'host-bits';
 

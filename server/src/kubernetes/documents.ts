@@ -1,5 +1,6 @@
 import { deref, get, keyName, type MappingNode, type YamlDocument, type YamlNode } from '../yaml';
 import { readBase, type TypeMeta, typeMeta } from './base';
+import { readClusterPolicy } from './cluster-policies';
 import { GATEWAY_API, readGateway, readOpenShiftRoute, readReferenceGrant, readRoute } from './gateways';
 import { readIngress } from './ingresses';
 import { familyOf } from './kinds';
@@ -7,6 +8,7 @@ import { readLabels } from './labels';
 import type { ConfigMap, IngressClass, KubernetesObject, ObjectBase, OtherObject } from './objects';
 import { readTemplate } from './pods';
 import { readNetworkPolicy } from './policies';
+import { readPortTest } from './port-tests';
 import { knownMapping, lacking, type Reading, startReading, textField } from './reading';
 import {
   readApiService,
@@ -85,6 +87,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['discovery.k8s.io/EndpointSlice', readEndpointSlice],
   ['networking.k8s.io/Ingress', readIngress],
   ['extensions/Ingress', readIngress],
+  ['policy.networking.k8s.io/AdminNetworkPolicy', readClusterPolicy],
+  ['policy.networking.k8s.io/BaselineAdminNetworkPolicy', readClusterPolicy],
+  ['policy.networking.k8s.io/ClusterNetworkPolicy', readClusterPolicy],
   ['networking.k8s.io/IngressClass', readIngressClass],
   ['networking.k8s.io/NetworkPolicy', readNetworkPolicy],
   ['extensions/NetworkPolicy', readNetworkPolicy],
@@ -96,6 +101,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     [`${group}/ServiceMonitor`, (reading, base, root) => readMonitor(reading, base, root, 'services')],
     [`${group}/PodMonitor`, (reading, base, root) => readMonitor(reading, base, root, 'pods')],
   ]),
+  ['portcullis.dev/PortTest', readPortTest],
   ['route.openshift.io/Route', readOpenShiftRoute],
   // OpenShift 3, before groups
   ['/Route', readOpenShiftRoute],

@@ -46,7 +46,7 @@ export type Certainty = 'yes' | 'no' | 'unknown';
 
 /** A value that the API server would refuse, found while reading an object. */
 export interface FieldProblem {
-  readonly code: 'wrong-type' | 'invalid-port-number';
+  readonly code: 'wrong-type' | 'invalid-port-number' | 'invalid-assertion';
   /** The name of the field as people write it, e.g. `targetPort`. */
   readonly field: string;
   readonly message: string;

@@ -4,7 +4,9 @@ export {
   addressText,
   blockOf,
   blockText,
+  containsAddress,
   containsBlock,
+  type Family,
   parseAddress,
   parseBlock,
   type Sloppiness,
@@ -30,6 +32,7 @@ export {
 } from './names';
 export * from './objects';
 export { type Direction, directionsOf } from './policies';
+export { ASSERTION_FIELDS, END_FIELDS, EXPECTATIONS, MOST_ASSERTIONS, PORT_TEST_FIELDS } from './port-tests';
 export {
   effectiveTargetPort,
   isHeadless,

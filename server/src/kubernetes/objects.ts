@@ -7,6 +7,7 @@ export type KubernetesObject =
   | Workload
   | Ingress
   | NetworkPolicy
+  | ClusterPolicy
   | Namespace
   | ConfigMap
   | IngressClass
@@ -17,6 +18,7 @@ export type KubernetesObject =
   | Monitor
   | WebhookConfiguration
   | ApiService
+  | PortTest
   | OtherObject;
 
 export type ObjectType = KubernetesObject['type'];
@@ -49,6 +51,8 @@ export interface Labels {
   readonly complete: boolean;
   /** Keys that the controller of the kind sets on every pod: there, with a value that nobody can tell (S026). */
   readonly added?: ReadonlySet<string>;
+  /** What is not written is not there, also of the keys that controllers set. */
+  readonly closed?: true;
   readonly node: YamlNode | null;
 }
 
@@ -300,6 +304,57 @@ export interface PolicyPort {
   readonly node: YamlNode;
 }
 
+/** AdminNetworkPolicy, BaselineAdminNetworkPolicy (v1alpha1) and ClusterNetworkPolicy (v1alpha2) in one shape. */
+export interface ClusterPolicy extends ObjectBase {
+  readonly type: 'cluster-policy';
+  /** `Admin` or `Baseline`: a field of its own only in ClusterNetworkPolicy. */
+  readonly tier: Field<string>;
+  /** Absent in a BaselineAdminNetworkPolicy: there is only one. */
+  readonly priority: Field<number>;
+  readonly subject: Field<ClusterPods>;
+  readonly ingress: Field<readonly ClusterRule[]>;
+  readonly egress: Field<readonly ClusterRule[]>;
+  /** The `spec` mapping, for edits. */
+  readonly spec: MappingNode | null;
+}
+
+/** Exactly one of both (S104). */
+export interface ClusterPods {
+  readonly namespaces: Field<LabelSelector>;
+  readonly pods: Field<{
+    readonly namespaceSelector: Field<LabelSelector>;
+    readonly podSelector: Field<LabelSelector>;
+  }>;
+  readonly node: MappingNode;
+}
+
+export interface ClusterRule {
+  readonly name: Field<string>;
+  /** `Allow` (v1alpha1) or `Accept` (v1alpha2), `Deny`, `Pass`. */
+  readonly action: Field<string>;
+  readonly peers: Field<readonly ClusterPeer[]>;
+  /** Absent means all ports of all protocols (S107). */
+  readonly ports: Field<readonly ClusterPort[]>;
+  readonly node: MappingNode;
+}
+
+export interface ClusterPeer extends ClusterPods {
+  readonly nodes: Field<LabelSelector>;
+  readonly networks: Field<readonly Field<string>[]>;
+  readonly domainNames: Field<readonly Field<string>[]>;
+  /** Members that this version does not know (S125). */
+  readonly unknown: readonly string[];
+}
+
+export interface ClusterPort {
+  /** Absent for a name in a ClusterNetworkPolicy: the container port's own counts (S124). */
+  readonly protocol: Field<string>;
+  readonly from: Field<number>;
+  readonly to: Field<number>;
+  readonly name: Field<string>;
+  readonly node: MappingNode;
+}
+
 export interface Namespace extends ObjectBase {
   readonly type: 'namespace';
 }
@@ -466,6 +521,42 @@ export interface ServiceReference {
   readonly node: MappingNode;
 }
 
+/** Connections that have to be open, or shut: assertions as code. */
+export interface PortTest extends ObjectBase {
+  readonly type: 'port-test';
+  /** Absent: every environment that holds the file. */
+  readonly environment: Field<string>;
+  readonly assertions: readonly PortAssertion[];
+}
+
+export interface PortAssertion {
+  readonly from: Field<AssertionEnd>;
+  readonly to: Field<AssertionEnd>;
+  readonly port: Field<AssertionPort>;
+  readonly expect: Field<'allowed' | 'denied'>;
+  readonly because: Field<string>;
+  /** What cannot be read of it. */
+  readonly problems: readonly FieldProblem[];
+  readonly node: YamlNode;
+}
+
+/** A name, `internet` or a CIDR as it is written, or all pods with these labels. */
+export type AssertionEnd =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'selected';
+      /** Absent: every namespace. */
+      readonly namespace: Field<string>;
+      /** Absent: every pod. */
+      readonly labels: Field<LabelSelector>;
+    };
+
+export interface AssertionPort {
+  /** A name is looked up where the connection ends. */
+  readonly port: number | string;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+}
+
 /** Recognised and named, but read no further: other policy kinds, mesh kinds, nodes, custom resources. */
 export interface OtherObject extends ObjectBase {
   readonly type: 'other';
@@ -484,7 +575,6 @@ export interface OtherObject extends ObjectBase {
     | 'custom-resource-definition'
     | 'source-of-objects'
     | 'charter'
-    | 'port-test'
     | 'unread';
   /** Of a virtual machine: the labels of its pods; their containers are unknown. */
   readonly template?: PodTemplate;

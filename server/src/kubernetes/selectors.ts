@@ -164,6 +164,7 @@ function presence(labels: Labels, key: string, namespace: string | undefined): P
   const label = labels.entries.get(key);
   if (label !== undefined) return label.value.state === 'known' ? label.value.value : PRESENT;
   if (labels.added?.has(key)) return PRESENT;
+  if (labels.closed) return MISSING;
   if (!labels.complete) return UNKNOWN_LABEL;
   return namespace === undefined && RUNTIME_LABELS.has(key) ? UNKNOWN_LABEL : MISSING;
 }

@@ -42,8 +42,8 @@ export function markdown(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/@/g, '&#64;')
     .replace(/[\\`*_{}[\]()#+!|~$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/@/g, '&#64;')
     .replace(/:\/\//g, '&#58;//');
 }
 

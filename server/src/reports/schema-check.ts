@@ -10,6 +10,9 @@ interface Schema {
   readonly additionalProperties?: boolean;
   readonly items?: Schema;
   readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly pattern?: string;
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
@@ -33,6 +36,13 @@ function check(schema: Schema, value: unknown, path: string, root: Schema): stri
   if (types !== undefined && !types.some((type) => isOf(type, value))) return [`${path}: not ${types.join(' or ')}`];
   if (schema.minimum !== undefined && typeof value === 'number' && value < schema.minimum) {
     return [`${path}: less than ${schema.minimum}`];
+  }
+  if (schema.maximum !== undefined && typeof value === 'number' && value > schema.maximum) {
+    return [`${path}: more than ${schema.maximum}`];
+  }
+  if (typeof value === 'string' && value.length < (schema.minLength ?? 0)) return [`${path}: too short`];
+  if (typeof value === 'string' && schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
+    return [`${path}: not ${schema.pattern}`];
   }
   if (Array.isArray(value)) {
     const { items } = schema;

@@ -70,23 +70,23 @@ export function scanSchema(): object {
 }
 
 const count = { type: 'integer', minimum: 0 };
-const textOrNull = { type: ['string', 'null'] };
+export const textOrNull = { type: ['string', 'null'] };
 const file = { type: 'string', description: 'Path from the root that was read, with /' };
 const range = { $ref: '#/definitions/range' };
 
-function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
+export function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', required, additionalProperties: false, properties };
 }
 
-function list(items: object): object {
+export function list(items: object): object {
   return { type: 'array', items };
 }
 
-function text(description: string): object {
+export function text(description: string): object {
   return { type: 'string', description };
 }
 
-function oneOf(...values: readonly string[]): object {
+export function oneOf(...values: readonly string[]): object {
   return { enum: values };
 }

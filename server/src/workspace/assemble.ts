@@ -97,7 +97,7 @@ function changesOf(
   if (plan.kind === 'files' && before.plan === arrangement.plan) {
     const changes = new Map<string, LayerFile | undefined>();
     for (const [path, record] of changed) {
-      if (layer.files.has(path)) changes.set(path, record === undefined ? undefined : layerFileOf(record));
+      if (layer.files.has(path)) changes.set(path, record === undefined ? undefined : layerFileOf(record, plan.only));
     }
     return changes;
   }
@@ -149,13 +149,17 @@ function filesOf(plan: LayerPlan, { records, graph }: Arrangement, allowance: Al
   if (plan.kind === 'build') return buildKustomization(plan.kustomization, graph, records, allowance);
   return plan.paths.flatMap((path) => {
     const record = records.get(path);
-    return record === undefined ? [] : [layerFileOf(record)];
+    return record === undefined ? [] : [layerFileOf(record, plan.only)];
   });
 }
 
-function layerFileOf(record: FileRecord): LayerFile {
-  return { path: record.path, objects: objectsOf(record), doubts: doubtsOf(record) };
+function layerFileOf(record: FileRecord, only: 'port-test' | undefined): LayerFile {
+  const { path } = record;
+  if (only === undefined) return { path, objects: objectsOf(record), doubts: doubtsOf(record) };
+  return { path, objects: objectsOf(record).filter(({ type }) => type === only), doubts: NO_DOUBTS };
 }
+
+const NO_DOUBTS: ReadonlySet<string> = new Set();
 
 function environmentsOf(plan: Plan): Pick<SnapshotParts, 'environments' | 'positions'> {
   const environments = plan.environments.map((planned) => environmentOf(planned, plan));

@@ -7,6 +7,7 @@ import { isCopyInAnotherFolder } from './copies';
 import { isKustomizationPath } from './discovery';
 import { identityOf, questions } from './keys';
 import { ShardedMap } from './persistent/sharded-map';
+import { samePlaces, testPlacesOf } from './port-tests';
 import {
   type FileRecord,
   type FileRole,
@@ -122,6 +123,7 @@ function mayRearrange(
     if (record?.role !== after?.role) return true;
     if (after === undefined || record === undefined || after.file === record.file) continue;
     if (after.role === 'kustomization') return true;
+    if (!samePlaces(testPlacesOf(record), testPlacesOf(after))) return true;
     // With its first `{{` a manifest of a chart becomes a template.
     if (isInTemplates(path) && hasTemplateMark(after) !== hasTemplateMark(record)) return true;
     if (before.graph.claimed.has(path)) {

@@ -89,6 +89,8 @@ function copiedIdentities(files: readonly CopyFile[]): ReadonlySet<string> {
     const folder = folderOf(path);
     for (const object of objects) {
       if (object.name.state !== 'known' || !scattered.has(object.name.value)) continue;
+      // Assertions are about a cluster, and no part of it.
+      if (object.type === 'port-test') continue;
       const identity = identityOf(object);
       if (identity === undefined || copied.has(identity)) continue;
       const definitions = seen.get(identity);

@@ -15,6 +15,8 @@ export interface Environment {
  */
 export interface EnvironmentView {
   readonly environment: Environment;
+  /** Names of all environments of the workspace. Of the others nothing but the name is known here. */
+  readonly environmentNames: readonly string[];
 
   /**
    * Objects of a type by name in a namespace, also workloads that count as their owner. Several: copies that nothing tells

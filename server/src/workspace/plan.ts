@@ -3,6 +3,7 @@ import { separateCopies } from './copies';
 import { folderOf, foldersAbove } from './discovery';
 import type { Environment } from './environment';
 import type { KustomizationGraph } from './kustomize';
+import { isTestPath, neighbourhood, testPlacesOf } from './port-tests';
 import { ANYWHERE, type FileRecord, objectsOf } from './records';
 
 /** Which files live together, and in what layers: everything about environments that follows from names and identities. */
@@ -26,7 +27,12 @@ export interface PlannedEnvironment {
 }
 
 export type LayerPlan =
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'files';
+      readonly paths: readonly string[];
+      /** Of these files only the connection assertions are meant. */
+      readonly only?: 'port-test';
+    }
   | { readonly kind: 'build'; readonly kustomization: string };
 
 /** The name of the environment of everything that nothing else claims, and of what stands at the root. */
@@ -84,7 +90,10 @@ export function planEnvironments(records: readonly FileRecord[], charter: Charte
   }
 
   function planRest(): boolean {
-    const rest = members.filter(({ path }) => !isTaken(path));
+    const left = members.filter(({ path }) => !isTaken(path));
+    const withoutTests = left.filter(({ path }) => !isTestPath(path));
+    const rest = withoutTests.length === 0 && environments.length === 0 ? left : withoutTests;
+    for (const { path } of rest) claimed.add(path);
     if (rest.length === 0) return false;
     const together = separateCopies(rest.map((record) => ({ path: record.path, objects: objectsOf(record) })));
     // What is read elsewhere may be missing where things are told apart: there a link is as good as a file unread.
@@ -100,6 +109,36 @@ export function planEnvironments(records: readonly FileRecord[], charter: Charte
       add({ name, source, layers: folderLayers.map(({ id }) => id), inputs: NONE, doubts: NONE });
     }
     return separated.length > 1;
+  }
+
+  /** Connection assertions go to the environments that they name, or to those of the files beside them. */
+  function planTests(): void {
+    const tests = records.flatMap((record) => {
+      const places = testPlacesOf(record);
+      return places === undefined ? [] : [{ path: record.path, places }];
+    });
+    if (tests.length === 0) return;
+    const candidates = environments.map((environment, at) => ({
+      ...environment,
+      at,
+      paths: new Set([...environment.inputs, ...environment.layers.flatMap((id) => plainPathsOf(layers.get(id)))]),
+    }));
+    const beside = neighbourhood(candidates);
+    for (const { path, places } of tests) {
+      const named = candidates.filter(({ name }) => places.named.has(name));
+      const isHome = isTaken(path);
+      const near = (places.beside && !isHome) || (named.length === 0 && !isHome) ? beside(path) : [];
+      const id = `tests ${path}`;
+      for (const { at, paths } of new Set([...named, ...near])) {
+        const environment = environments[at];
+        if (environment === undefined || paths.has(path)) continue;
+        layers.set(
+          id,
+          isTestPath(path) ? { kind: 'files', paths: [path] } : { kind: 'files', paths: [path], only: 'port-test' },
+        );
+        environments[at] = { ...environment, layers: [...environment.layers, id] };
+      }
+    }
   }
 
   function inputsOf(kustomization: string): readonly string[] {
@@ -119,8 +158,10 @@ export function planEnvironments(records: readonly FileRecord[], charter: Charte
   for (const environment of charter.environments) planCharterEnvironment(environment);
   for (const path of graph.roots) if (!claimed.has(path)) planKustomization(path);
   for (const folder of chartFolders(records)) planChart(folder);
+  const hasCopies = planRest();
+  planTests();
   return {
-    hasCopies: planRest(),
+    hasCopies,
     environments,
     layers,
     layersOf: inverse(
@@ -132,6 +173,10 @@ export function planEnvironments(records: readonly FileRecord[], charter: Charte
       (environment) => environment.layers,
     ),
   };
+}
+
+function plainPathsOf(layer: LayerPlan | undefined): readonly string[] {
+  return layer?.kind === 'files' ? layer.paths : [];
 }
 
 /** From what the items hold back to their keys; made when it is asked for first. */

@@ -126,6 +126,8 @@ export function doubtsOf(record: FileRecord): ReadonlySet<string> {
 }
 
 export function addDoubts(object: KubernetesObject, doubts: Set<string>): void {
+  // Assertions are about a cluster, and no part of it.
+  if (object.type === 'port-test') return;
   const namespace = namespaceOf(object);
   if (namespace === undefined || makesHiddenObjects(object)) doubts.add(ANYWHERE);
   else if (object.name.state === 'unknown') doubts.add(namespace);

@@ -82,7 +82,7 @@ export class WorkspaceSnapshot implements Snapshot {
   }
 
   view(environment: Environment, record: (dependency: string) => void): EnvironmentView {
-    return createView(this.stateOf(environment), record);
+    return createView(this.stateOf(environment), record, () => this.environments.map(({ name }) => name));
   }
 
   rangeOf(place: Place): Range | undefined {

@@ -13,7 +13,11 @@ import { type EnvironmentState, hasDoubts } from './environment-state';
 import { areAllKnown, decisivePairs, identityOf, ownerOf, questions } from './keys';
 import { ANYWHERE } from './records';
 
-export function createView(state: EnvironmentState, record: (dependency: string) => void): EnvironmentView {
+export function createView(
+  state: EnvironmentState,
+  record: (dependency: string) => void,
+  allNames: () => readonly string[],
+): EnvironmentView {
   /** Where questions are written down at the moment. */
   let note: (dependency: string) => unknown = record;
 
@@ -136,6 +140,10 @@ export function createView(state: EnvironmentState, record: (dependency: string)
   // The index is keyed by type, so what a key of a type leads to is of that type.
   const view: EnvironmentView = {
     environment: state.environment,
+    // Where one comes or goes everything is asked again, so this is no question to remember.
+    get environmentNames() {
+      return allNames();
+    },
     named: <T extends ObjectType>(type: T, namespace: NamespaceKey, name: string) =>
       ask(questions.named(type, namespace, name)) as readonly ObjectOf<T>[],
     inNamespace: <T extends ObjectType>(type: T, namespace: NamespaceKey) =>

@@ -6,7 +6,6 @@ export const FAMILIES: readonly { readonly family: OtherObject['family']; readon
   { family: 'kustomization', kinds: table({ 'kustomize.config.k8s.io': '*' }) },
   { family: 'node', kinds: table({ '': ['Node'] }) },
   { family: 'charter', kinds: table({ 'portcullis.dev': ['PortGuardrails'] }) },
-  { family: 'port-test', kinds: table({ 'portcullis.dev': ['PortTest'] }) },
   { family: 'custom-resource-definition', kinds: table({ 'apiextensions.k8s.io': ['CustomResourceDefinition'] }) },
   {
     family: 'gateway-api',

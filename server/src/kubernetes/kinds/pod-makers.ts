@@ -103,7 +103,6 @@ export const IDLE_FAMILIES: ReadonlySet<OtherObject['family']> = new Set<OtherOb
   'gateway-api',
   'custom-resource-definition',
   'charter',
-  'port-test',
 ]);
 
 /** Other custom resources that are known to make no pods. */

@@ -51,7 +51,9 @@ export const MOST_ITEMS = 40;
  * A message without a list. Its longest words are shortened in their middle until it fits: cut at its end, a sentence would
  * lose what it was about to say.
  */
-export function oneLine(message: string): string {
+export function oneLine(text: string): string {
+  // Shortening looks at every word again and again: what is as long as a book loses its middle first.
+  const message = clip(text, LONGEST_SENTENCE);
   const parts = message.split(BETWEEN_WORDS);
   let length = message.length;
   while (length > MESSAGE_LIMIT) {
@@ -73,6 +75,7 @@ export function oneLine(message: string): string {
 /** Names, keys and values stand apart by these; each is shortened by itself. */
 const BETWEEN_WORDS = /([\s"=(),;:/]+)/;
 const SHORTEST = 11;
+const LONGEST_SENTENCE = 2000;
 
 /** `Kind/name`, short enough for a message. */
 export function called(object: KubernetesObject): string {

@@ -1,0 +1,5 @@
+export { formatTestJson } from './json';
+export { formatTestJunit } from './junit';
+export { formatTestMarkdown } from './markdown';
+export { type AssertionResult, type ResultPlace, type TestReport, testSummary } from './model';
+export { formatTestText } from './text';
