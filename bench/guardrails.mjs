@@ -1,8 +1,8 @@
 // What only the engine by itself can show: what the guardrails cost, together and each, and an edit that concerns many environments.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { inRoot } from '../scripts/lib/places.mjs';
+import { bundle } from './bundle.mjs';
 import { inTurn } from './measure.mjs';
 
 const SCAN = inRoot('bench/scan-with.mjs');
@@ -32,18 +32,7 @@ export async function costOfBaseEdit(engineFolder) {
   return JSON.parse(stdout);
 }
 
-/** As the product is bundled, but for what is measured: a list of guardrails is handed in. */
-async function bundleEngine(folder) {
-  const outfile = join(folder, 'engine.cjs');
-  await build({
-    entryPoints: [inRoot('bench/engine.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    alias: { yaml: inRoot('node_modules/yaml/browser/index.js') },
-    outfile,
-  });
-  return outfile;
+/** As the product is, but for what is measured: a list of guardrails is handed in. */
+function bundleEngine(folder) {
+  return bundle('bench/engine.ts', join(folder, 'engine.cjs'));
 }

@@ -1,13 +1,13 @@
 // Who reaches whom, from objects in memory: what a build takes, and what is asked and edited afterwards.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { inRoot } from '../scripts/lib/places.mjs';
 import { temporaryFolder } from '../scripts/lib/processes.mjs';
+import { bundle } from './bundle.mjs';
 
 /** Says what it measures, and each budget. */
 export async function reachBudgets(say, budget, round) {
-  const engine = await bundleEngine(temporaryFolder('bench-engine'));
+  const engine = await bundle('bench/reach-engine.ts', join(temporaryFolder('bench-engine'), 'reach-engine.cjs'));
   const measure = (task, pods, policies, rounds = 1) => measureIn(engine, [task, pods, policies, rounds].map(String));
 
   say('reach: a full build is all until any pair can be asked: facts, groups, selectors, and the outcome of every pod');
@@ -58,20 +58,4 @@ function measureIn(engine, task) {
   const { stdout, stderr, status } = spawnSync(process.execPath, command, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
-}
-
-/** As the product is bundled. */
-async function bundleEngine(folder) {
-  const outfile = join(folder, 'reach-engine.cjs');
-  await build({
-    entryPoints: [inRoot('bench/reach-engine.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    alias: { yaml: inRoot('node_modules/yaml/browser/index.js') },
-    outfile,
-  });
-  return outfile;
 }

@@ -1,6 +1,7 @@
 import { deref, keyName, type MappingNode } from '../yaml';
 import { ABSENT, type Field, known } from './field';
 import type { ClusterPeer, ClusterPods, ClusterPolicy, ClusterPort, ClusterRule, ObjectBase } from './objects';
+import { PROTOCOLS } from './ports';
 import {
   integerField,
   knownMapping,
@@ -101,8 +102,6 @@ function readPort(reading: Reading, node: MappingNode): ClusterPort {
   const unread: Field<never> = one.state === 'unknown' ? one : range;
   return { protocol: ABSENT, from: unread, to: unread, name: textField(reading, node, 'namedPort'), node };
 }
-
-const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 
 function readProtocol(reading: Reading, node: MappingNode): ClusterPort {
   for (const protocol of PROTOCOLS) {

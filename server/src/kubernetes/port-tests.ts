@@ -2,6 +2,7 @@ import { deref, keyName, type MappingNode, type YamlNode } from '../yaml';
 import { type Field, known } from './field';
 import { labelsOf } from './labels';
 import type { AssertionEnd, AssertionPort, LabelSelector, ObjectBase, PortAssertion, PortTest } from './objects';
+import { isProtocol } from './ports';
 import {
   isHole,
   itemsOf,
@@ -135,10 +136,6 @@ function readPort(reading: Reading, assertion: MappingNode): Field<AssertionPort
   if (number < 1 || number > LAST_PORT)
     return complain(reading, node, 'port', `port cannot be ${number}: ports are 1 to ${LAST_PORT}`);
   return known({ port: number, protocol }, node);
-}
-
-function isProtocol(text: string): text is AssertionPort['protocol'] {
-  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
 }
 
 function readExpectation(reading: Reading, assertion: MappingNode): PortAssertion['expect'] {

@@ -7,12 +7,14 @@ export function protocolOf(field: Field<string>): string | undefined {
   return field.state === 'absent' ? 'TCP' : undefined;
 }
 
-/** A protocol of Services, containers, endpoints and policies (V4); upper case alone. */
-export function isProtocol(text: string): boolean {
-  return PROTOCOLS.has(text);
-}
+/** The protocols of Services, containers, endpoints and policies (V4); upper case alone. */
+export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 
-const PROTOCOLS: ReadonlySet<string> = new Set(['TCP', 'UDP', 'SCTP']);
+export type Protocol = (typeof PROTOCOLS)[number];
+
+export function isProtocol(text: string | undefined): text is Protocol {
+  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
+}
 
 /** What connections to a Service port arrive at: `targetPort`, or `port` where it is absent, 0 or empty. */
 export function effectiveTargetPort(port: ServicePort): PortReference {
@@ -27,7 +29,7 @@ export function isPortNumber(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= LAST_PORT;
 }
 
-const LAST_PORT = 65535;
+export const LAST_PORT = 65535;
 
 /** The type in force: absent means ClusterIP, unknown gives undefined. */
 export function serviceTypeOf(service: Service): string | undefined {

@@ -5,6 +5,7 @@ import {
   known,
   type Labels,
   type LabelValue,
+  NAMESPACE_NAME,
   type Namespace,
   type NetworkPolicy,
   type OtherObject,
@@ -135,7 +136,7 @@ function namespacesOf(
     const { value: name, node } = namespace.name;
     const entry: LabelValue = { key: node, value: known(name, node) };
     const { entries } = namespace.labels;
-    const labels: Labels = { ...namespace.labels, entries: new Map([...entries, [NAME_LABEL, entry]]) };
+    const labels: Labels = { ...namespace.labels, entries: new Map([...entries, [NAMESPACE_NAME, entry]]) };
     const copy = facts.get(name);
     facts.set(name, { name, labels: copy === undefined ? labels : inCommon(copy.labels, labels) });
   }
@@ -162,11 +163,9 @@ function inCommon(one: Labels, other: Labels): Labels {
   return { ...one, entries, complete: isSame };
 }
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
-
 function labelsWithoutManifest(name: string, written: Field<string> | undefined): Labels {
   const entries = new Map<string, LabelValue>();
   // Of a namespace that manifests leave unsaid not even the name is known.
-  if (written?.state === 'known') entries.set(NAME_LABEL, { key: written.node, value: known(name, written.node) });
+  if (written?.state === 'known') entries.set(NAMESPACE_NAME, { key: written.node, value: known(name, written.node) });
   return { entries, complete: false, node: null };
 }

@@ -5,10 +5,12 @@ import {
   type ClusterPort,
   type ClusterRule,
   type Field,
+  isProtocol,
+  LAST_PORT,
   parseBlock,
 } from '../../kubernetes';
 import { get, type YamlNode } from '../../yaml';
-import type { Notice, Peer, PodTest, Policy, PortTest, Protocol, Rule, RuleList, Tier } from './cluster';
+import type { Notice, Peer, PodTest, Policy, PortTest, Rule, RuleList, Tier } from './cluster';
 import { ADMIN_TIER, BASELINE_TIER, type Kind, kindOf } from './cluster-policy-kinds';
 import type { CniProfile } from './profiles';
 import { selectorProblem } from './selector-problems';
@@ -265,13 +267,9 @@ function portOf({ protocol: written, from, to, name, node }: ClusterPort, { kind
   if (from.state !== 'known' || to.state !== 'known' || protocol === undefined) return { kind: 'unknown', node };
   const isOne = from === to;
   const isRange = kind.portsKey === 'ports' ? from.value <= to.value : from.value < to.value;
-  if (from.value < 1 || to.value > 65535 || !(isOne || isRange)) {
+  if (from.value < 1 || to.value > LAST_PORT || !(isOne || isRange)) {
     refused(`${protocol} ${from.value}${isOne ? '' : `-${to.value}`} is no port or range of ports`, node);
     return { kind: 'unknown', node };
   }
   return { kind: 'range', protocol, from: from.value, to: to.value, node };
-}
-
-function isProtocol(text: string): text is Protocol {
-  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
 }

@@ -5,6 +5,7 @@ import type {
   KubernetesObject,
   LabelSelector,
   Labels,
+  Protocol,
   Workload,
 } from '../../kubernetes';
 import type { YamlNode } from '../../yaml';
@@ -69,7 +70,7 @@ export interface NamedPort {
   readonly protocol: Protocol;
 }
 
-export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+export type { Protocol };
 
 /**
  * A policy of any kind. The fold goes through the tiers in order. In an ordered tier the first rule that matches decides

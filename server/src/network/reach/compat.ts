@@ -2,6 +2,7 @@ import {
   type Ingress,
   known,
   type Labels,
+  NAMESPACE_NAME,
   type ObjectBase,
   type RouteObject,
   type Service,
@@ -192,7 +193,7 @@ function nameOnly(objects: CompatObjects): Labels {
   if (object === undefined) return NO_LABELS;
   const value = known(CONTROLLER_NAMESPACE, object.node);
   return {
-    entries: new Map([['kubernetes.io/metadata.name', { key: object.node, value }]]),
+    entries: new Map([[NAMESPACE_NAME, { key: object.node, value }]]),
     complete: true,
     node: null,
   };

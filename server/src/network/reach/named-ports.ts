@@ -1,5 +1,7 @@
-import { type Container, type PodTemplate, protocolOf, type Workload } from '../../kubernetes';
+import { type Container, isProtocol, LAST_PORT, type PodTemplate, protocolOf, type Workload } from '../../kubernetes';
+import { ALL_PORTS, type PortSet, portRange, unionOf } from '../sets/ports';
 import type { NamedPort, Protocol } from './cluster';
+import type { NamedPorts } from './groups';
 import type { CniProfile } from './profiles';
 
 export interface PortsOfPod {
@@ -71,6 +73,22 @@ function readPorts(
   return { ports, portsComplete };
 }
 
-function isProtocol(text: string | undefined): text is Protocol {
-  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
+/**
+ * The ports of that name and protocol (S081); without a protocol, all that the pod has under this name (S124). A pod without
+ * any is not meant (S082).
+ */
+export function portsCalled(
+  { ports, portsComplete, firstPortCounts }: NamedPorts,
+  name: string,
+  protocol: Protocol | undefined,
+): { readonly set: PortSet | undefined; readonly certain: boolean } {
+  let found: PortSet | undefined;
+  for (const port of ports) {
+    if (port.name !== name || (protocol !== undefined && port.protocol !== protocol)) continue;
+    const set = portRange(port.protocol, port.number, port.number);
+    found = found === undefined ? set : unionOf(found, set);
+  }
+  if (portsComplete || (found !== undefined && protocol !== undefined && firstPortCounts))
+    return { set: found, certain: true };
+  return { set: protocol === undefined ? ALL_PORTS : portRange(protocol, 1, LAST_PORT), certain: false };
 }

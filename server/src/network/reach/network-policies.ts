@@ -5,6 +5,8 @@ import {
   isEmptySelector,
   isPortName,
   isPortNumber,
+  isProtocol,
+  LAST_PORT,
   type LabelSelector,
   type NetworkPolicy,
   type PolicyPeer,
@@ -15,7 +17,7 @@ import {
 } from '../../kubernetes';
 import { namespaceOf } from '../../workspace';
 import type { YamlNode } from '../../yaml';
-import type { AddressTest, Notice, Peer, PodTest, Policy, PortTest, Protocol, Rule, RuleList, Tier } from './cluster';
+import type { AddressTest, Notice, Peer, PodTest, Policy, PortTest, Rule, RuleList, Tier } from './cluster';
 import type { CniProfile } from './profiles';
 import { selectorProblem } from './selector-problems';
 
@@ -245,7 +247,7 @@ function portOf({ port, endPort, protocol: written, node }: PolicyPort, told: To
   }
   const isRead = protocol !== undefined && port.state !== 'unknown' && endPort.state !== 'unknown';
   if (!isRead) return { kind: 'unknown', node };
-  if (port.state === 'absent') return { kind: 'range', protocol, from: 1, to: 65535, node };
+  if (port.state === 'absent') return { kind: 'range', protocol, from: 1, to: LAST_PORT, node };
   if (typeof port.value === 'string') return { kind: 'named', protocol, name: port.value, node };
   const to = endPort.state === 'known' ? endPort.value : port.value;
   if (!isPortOrName(to) || to < port.value) {
@@ -261,8 +263,4 @@ function isNumber(port: PolicyPort['port']): boolean {
 
 function isPortOrName(port: number | string): boolean {
   return typeof port === 'string' ? isPortName(port) : isPortNumber(port);
-}
-
-function isProtocol(text: string): text is Protocol {
-  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
 }

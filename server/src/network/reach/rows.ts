@@ -1,26 +1,13 @@
-import { isEmptySelector } from '../../kubernetes';
-import {
-  allBits,
-  type Bits,
-  bitsOf,
-  hasBit,
-  intersection,
-  isEmpty,
-  NO_BITS,
-  overlaps,
-  sizeOfBits,
-  union,
-  without,
-} from '../sets/bits';
-import { ALL_PORTS, keyOf, type PortSet, portRange, unionOf, unionOfAll } from '../sets/ports';
-import { matchOfAddresses } from './addresses';
+import { type Bits, hasBit, intersection, overlaps, sizeOfBits, union, without } from '../sets/bits';
+import { type PortSet, unionOfAll } from '../sets/ports';
 import { createBeginnings, isIsolation, usesOwnNames } from './beginnings';
-import type { AddressTest, Peer, Protocol, Rule } from './cluster';
-import type { Group, NamedPorts } from './groups';
+import { createColumns } from './columns';
+import type { Group } from './groups';
+import { portsCalled } from './named-ports';
 import type { CniProfile } from './profiles';
 import { type PortPart, type Program, piecesOf, type RuleStep, type Step } from './program';
 import { createStateTable, type StateTable } from './states';
-import { type Chosen, chosenByAny, type PodIndex } from './tests';
+import type { Chosen, PodIndex } from './tests';
 
 /** The outcome of one program for every group and for the nodes: columns of one state are one part. */
 export interface Row {
@@ -50,16 +37,8 @@ export function createRowMaker(
   states: StateTable,
   profile: CniProfile,
 ): RowMaker {
-  const { width, nobody } = index;
-  const onlyNodes = bitsOf([width - 1]);
-  const everybody = allBits(width);
-  const destinations = new Map<string, NamedColumns>();
-  const inside = groups.filter(({ hostNetwork }) => hostNetwork !== 'yes');
-  const withAddresses = inside.filter(({ addresses }) => addresses.length > 0);
-  const withoutAddresses = bitsOf(inside.flatMap(({ index: own, addresses }) => (addresses.length === 0 ? [own] : [])));
-  const all: Chosen = { certain: everybody, possible: nobody };
-  const answers = new WeakMap<readonly Peer[], Chosen | undefined>();
-
+  const { nobody } = index;
+  const { everybody, chosenByPeers, columnsOf } = createColumns(groups, index, profile);
   const begun = createBeginnings<readonly Part[]>();
   /** Where the numbers of states are from: long programs have tables of their own on the way. */
   let table = states;
@@ -277,78 +256,6 @@ export function createRowMaker(
     return partsOf(made);
   }
 
-  /** Undefined: nobody. */
-  function chosenByPeers(peers: Rule['peers']): Chosen | undefined {
-    if (peers === 'anyone') return all;
-    if (answers.has(peers)) return answers.get(peers);
-    const made = unitedPeers(peers);
-    answers.set(peers, made);
-    return made;
-  }
-
-  function unitedPeers(peers: readonly Peer[]): Chosen | undefined {
-    const tests = peers.flatMap((peer) => (peer.kind === 'pods' ? [peer.test] : []));
-    const chosen = tests.length === 0 ? undefined : chosenByAny(index, tests);
-    const others = peers.filter(({ kind }) => kind === 'addresses' || kind === 'nodes');
-    if (others.length === 0) return chosen;
-    let { certain, possible } = chosen ?? NOBODY;
-    for (const peer of others) {
-      const found = peer.kind === 'addresses' ? chosenByAddresses(peer.test) : NOBODY;
-      certain = union(certain, found.certain);
-      possible = union(possible, found.possible);
-      if (peer.kind !== 'nodes') continue;
-      if (isEmptySelector(peer.selector)) certain = union(certain, onlyNodes);
-      else possible = union(possible, onlyNodes);
-    }
-    possible = without(possible, certain) ?? nobody;
-    return isEmpty(certain) && isEmpty(possible) ? undefined : { certain, possible };
-  }
-
-  /** Addresses of pods and nodes are seldom written: then all of them match alike (S031, S032). */
-  function chosenByAddresses(test: AddressTest): Chosen {
-    const certain: number[] = [];
-    const possible: number[] = [];
-    for (const { index: column, addresses } of profile.blocksMatchPods ? withAddresses : []) {
-      const match = matchOfAddresses(test, addresses);
-      if (match !== 'no') (match === 'yes' ? certain : possible).push(column);
-    }
-    const written = { certain: bitsOf(certain), possible: bitsOf(possible) };
-    const unsaid = matchOfAddresses(test, []);
-    if (unsaid === 'no') return written;
-    const others = union(
-      profile.blocksMatchPods ? withoutAddresses : nobody,
-      profile.blocksMatchNodes ? onlyNodes : nobody,
-    );
-    return unsaid === 'yes'
-      ? { ...written, certain: union(written.certain, others) }
-      : { ...written, possible: union(written.possible, others) };
-  }
-
-  /** The columns of each number that a name stands for, and those of which nobody can tell. */
-  function columnsOf(name: string, protocol: Protocol | undefined): NamedColumns {
-    const key = `${name}/${protocol ?? ''}`;
-    const known = destinations.get(key);
-    if (known !== undefined) return known;
-    const byNumber = new Map<
-      string,
-      { readonly set: PortSet; readonly certain: boolean; readonly columns: number[] }
-    >();
-    for (const group of groups) {
-      const { set, certain } = portsCalled(group.asDestination ?? group, name, protocol);
-      if (set === undefined) continue;
-      const number = `${certain}${keyOf(set)}`;
-      let found = byNumber.get(number);
-      if (found === undefined) {
-        found = { set, certain, columns: [] };
-        byNumber.set(number, found);
-      }
-      found.columns.push(group.index);
-    }
-    const made = [...byNumber.values()].map((each) => ({ ...each, columns: bitsOf(each.columns) }));
-    destinations.set(key, made);
-    return made;
-  }
-
   function restricted({ certain, possible }: Chosen, columns: Bits): Chosen | undefined {
     const sure = intersection(certain, columns);
     const maybe = intersection(possible, columns);
@@ -386,10 +293,6 @@ function setsOf(chain: Chain): readonly PortSet[] {
   return sets;
 }
 
-type NamedColumns = readonly { readonly set: PortSet; readonly certain: boolean; readonly columns: Bits }[];
-
-const NOBODY: Chosen = { certain: NO_BITS, possible: NO_BITS };
-
 function withoutLargest(parts: readonly Part[]): Row {
   let [largest] = parts;
   for (const part of parts) {
@@ -401,26 +304,6 @@ function withoutLargest(parts: readonly Part[]): Row {
 function operationOf(action: RuleStep['action'], ports: PortSet, certain: boolean) {
   if (action === 'admit') return { kind: 'admit', ports, certain } as const;
   return { kind: 'rule', action, ports, certain } as const;
-}
-
-/**
- * The ports of that name and protocol (S081); without a protocol, all that the pod has under this name (S124). A pod without
- * any is not meant (S082).
- */
-export function portsCalled(
-  { ports, portsComplete, firstPortCounts }: NamedPorts,
-  name: string,
-  protocol: Protocol | undefined,
-): { readonly set: PortSet | undefined; readonly certain: boolean } {
-  let found: PortSet | undefined;
-  for (const port of ports) {
-    if (port.name !== name || (protocol !== undefined && port.protocol !== protocol)) continue;
-    const set = portRange(port.protocol, port.number, port.number);
-    found = found === undefined ? set : unionOf(found, set);
-  }
-  if (portsComplete || (found !== undefined && protocol !== undefined && firstPortCounts))
-    return { set: found, certain: true };
-  return { set: protocol === undefined ? ALL_PORTS : portRange(protocol, 1, 65535), certain: false };
 }
 
 function put(made: Map<number, Bits>, state: number, columns: Bits): void {

@@ -3,9 +3,9 @@ import { type PortSet, unionOfAll } from '../sets/ports';
 import { matchOfAddresses, takesIn } from './addresses';
 import type { AddressRange, Peer, Rule } from './cluster';
 import type { Group } from './groups';
+import { portsCalled } from './named-ports';
 import type { CniProfile } from './profiles';
 import { type PortPart, type Program, piecesOf, type RuleStep, type Step } from './program';
-import { portsCalled } from './rows';
 import { createStateTable, type StateTable } from './states';
 import { certaintyOf, type PodIndex } from './tests';
 

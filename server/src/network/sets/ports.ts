@@ -1,3 +1,5 @@
+import { LAST_PORT, PROTOCOLS } from '../../kubernetes';
+
 /**
  * Ports of connections: for each protocol the destination ports that are in, and whether protocols without ports (ICMP and
  * others) are. Immutable; equal sets have equal content.
@@ -13,8 +15,7 @@ export interface PortSet {
 /** Sorted, disjoint, not adjacent: `[from, to, from, to, …]`, both ends included. */
 export type Intervals = readonly number[];
 
-export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
-export const LAST_PORT = 65535;
+export { LAST_PORT, PROTOCOLS };
 
 const NONE: Intervals = [];
 const EVERY: Intervals = [1, LAST_PORT];

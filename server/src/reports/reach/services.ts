@@ -1,4 +1,4 @@
-import { protocolOf, type Service } from '../../kubernetes';
+import { isProtocol, protocolOf, type Service } from '../../kubernetes';
 import { type PodFacts, type Protocol, passageBetween, type ReachEngine, type Surroundings } from '../../network/reach';
 import { hasPort, NO_PORTS, type PortSet, portRange, unionOf } from '../../network/sets/ports';
 import { workloadEnd } from './connections';
@@ -47,8 +47,4 @@ function portsOf({ ports }: Service): readonly { readonly protocol: Protocol; re
     if (each.port.state !== 'known' || !isProtocol(protocol)) return [];
     return [{ protocol, port: each.port.value }];
   });
-}
-
-function isProtocol(text: string | undefined): text is Protocol {
-  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
 }

@@ -13,7 +13,7 @@ import { declaredPorts, findPort, isExternalName, portsOf } from '../../resolve'
 import type { End } from '../answer';
 import type { Cluster, PodFacts, Protocol } from '../cluster';
 import { firstOfEach } from '../groups';
-import { portsCalled } from '../rows';
+import { portsCalled } from '../named-ports';
 import { type Surroundings, serviceNamed } from '../surroundings';
 
 /** What answers behind one port of a Service. */

@@ -1,5 +1,5 @@
 import type { Certainty, Labels } from '../../../kubernetes';
-import { known } from '../../../kubernetes';
+import { known, NAMESPACE_NAME } from '../../../kubernetes';
 import type { YamlNode } from '../../../yaml';
 import type { End } from '../answer';
 import type { Cluster, NamespaceFacts, PodFacts } from '../cluster';
@@ -45,7 +45,7 @@ export function controllersOf(engine: ReachEngine, surroundings: Surroundings): 
     if (!namespaces.has(namespace)) {
       namespaces.set(namespace, {
         name: namespace,
-        labels: openLabels([['kubernetes.io/metadata.name', namespace]], node),
+        labels: openLabels([[NAMESPACE_NAME, namespace]], node),
       });
     }
     const labels = openLabels([...controller.labels], node);

@@ -1,5 +1,6 @@
 import {
   type AddressBlock,
+  isProtocol,
   listening,
   parseBlock,
   protocolOf,
@@ -174,10 +175,6 @@ function* portsAtHost({ workload }: PodFacts) {
 export function protocolIn(port: ServicePort): Protocol | undefined {
   const protocol = protocolOf(port.protocol);
   return isProtocol(protocol) ? protocol : undefined;
-}
-
-function isProtocol(text: string | undefined): text is Protocol {
-  return text === 'TCP' || text === 'UDP' || text === 'SCTP';
 }
 
 export function numberOf(field: ServicePort['port']): number | undefined {
